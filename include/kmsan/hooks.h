@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_HOOKS_H
+#define KMSAN_HOOKS_H
+
+/*
+ * What allocators, threads, interrupt stubs and sinks call. Not for general code: kmsan.h is.
+ */
+
+#include <kmsan/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * ALLOCATORS
+ *
+ * Any context. pc is the return address of the outermost allocator function (KMSAN_RET_ADDR
+ * there), so that a report names the code that asked for memory and not the allocator.
+ */
+
+/* An object was given out: uninitialised, with that origin. */
+void kmsan_mark_alloc(const void *addr, size_t size, enum kmsan_type type, uintptr_t pc);
+
+/*
+ * An object is being given back: uninitialised again, with the freed type, or initialised under
+ * poison_on_free=0. Call it before anybody else can be given the object.
+ */
+void kmsan_mark_free(const void *addr, size_t size, enum kmsan_type type, uintptr_t pc);
+
+/*
+ * An origin cell, for allocators that keep it or fill many objects with one. Never 0. Coarser
+ * (KMSAN_TYPE_UNKNOWN) when there is no room for it, never absent.
+ */
+uint32_t kmsan_orig_make(unsigned type, uintptr_t pc);
+
+/* Uninitialised, with this cell; and the cell of an address (0: none). */
+void kmsan_mark_cell(const void *addr, size_t size, uint32_t cell);
+uint32_t kmsan_orig_get(const void *addr);
+
+/* Copy shad and orig without the data: what memmove does to the data. Any alignment and overlap. */
+void kmsan_copy_meta(const void *dst, const void *src, size_t size);
+
+/*
+ * An allocator that can say what an address is. describe is called with the report lock held:
+ * it must not allocate or report. Registrations are for the life of the process; at most 8.
+ */
+struct kmsan_describer {
+	bool (*describe)(uintptr_t addr, struct kmsan_addr_info *info);
+	struct kmsan_describer *next; /* the runtime's */
+};
+void kmsan_describer_register(struct kmsan_describer *d);
+
+/* poison_on_free, for an allocator that wants to spare itself the call. */
+bool kmsan_poisons_freed(void);
+
+/*
+ * SINKS
+ *
+ * Report every uninitialised byte of the range. name is the sink ("bwrite()"), pc the return
+ * address of the sink function, so that the report blames its caller. base is added to all
+ * offsets, total is the size they are of: for one segment of a larger whole; where, if not NULL,
+ * is a line of its own ("In mbuf 2 of 3, byte 5 of its 14"). Returns the number of bytes that are
+ * not wholly initialised.
+ */
+struct kmsan_sink_args {
+	const char *name;
+	enum kmsan_kind kind;
+	const char *kind_word; /* KMSAN_KIND_USER only */
+	uintptr_t pc;
+	size_t base;
+	size_t total; /* 0: base + size */
+	const char *where;
+};
+size_t kmsan_check_range(const void *addr, size_t size, const struct kmsan_sink_args *args);
+
+/*
+ * An error in how the kernel used an allocator, a lock, an interrupt level: print
+ * "kMSan: <text>" with the stack of pc, then stop the program with exit status 1. The format
+ * knows %s %d %u %zu %x %zx %p and %% only; %p prints 0x and lower-case hexadecimal digits.
+ */
+_Noreturn void kmsan_fatal(uintptr_t pc, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* One line on the console, "kMSan: <text>"; the same format. */
+void kmsan_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* snprintf of the same small format, for the freestanding rooms. */
+int kmsan_snprintf(char *buf, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * LWPS AND INTERRUPT LEVELS (NetBSD's names)
+ *
+ * kmsan_lwp_alloc and kmsan_lwp_free: the runtime's state of one lwp; NULL if there is no memory.
+ * kmsan_intr_enter: the current lwp was interrupted: give it a clean slot. kmsan_intr_leave:
+ * back to the slot before. They nest, at most KMSAN_SLOTS - 1 deep; unbalanced or deeper is
+ * fatal. Callable in every context, with interrupts masked or not.
+ */
+#define KMSAN_SLOTS 16
+struct kmsan_lwp;
+void kmsan_intr_enter(void);
+void kmsan_intr_leave(void);
+
+/* The shadow of memory that appeared after start (NetBSD: kmsan_shadow_map). 0 or a negative errno. */
+int kmsan_shadow_map(const void *addr, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_KMSAN_H
+#define KMSAN_KMSAN_H
+
+/*
+ * Annotations that anyone may call, from instrumented code or not, in any context (thread,
+ * interrupt, with locks held, inside an allocator): none of them sleeps or allocates, unless a
+ * report has to be made. Sizes are bytes, 0 is allowed and does nothing. Memory that has no
+ * shadow counts as initialised: marking it is ignored, checking it finds nothing.
+ */
+
+#include <kmsan/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Mark memory as uninitialised (KMSAN_STATE_UNINIT) or initialised (KMSAN_STATE_INITED); other
+ * states are bit masks written to each byte's shad. Uninitialised memory gets the origin
+ * "Marked", at the caller: call kmsan_orig() after it for another. (NetBSD: kmsan_mark)
+ */
+void kmsan_mark(const void *addr, size_t size, uint8_t state);
+
+/*
+ * Give memory an origin: a type, without KMSAN_TYPE_CHAINED, and a code address (often
+ * KMSAN_RET_ADDR). Does not change what is initialised. Every cell that the range touches is
+ * overwritten. (NetBSD: kmsan_orig)
+ */
+void kmsan_orig(const void *addr, size_t size, int type, uintptr_t pc);
+
+/*
+ * Report every uninitialised byte of the range, as found in the sink "name" (a string that stays
+ * valid; "copyout():arg1"). Returns the number of bytes that are not wholly initialised, found by
+ * this call whether or not a report was printed for them.
+ */
+size_t kmsan_check(const void *addr, size_t size, const char *name);
+
+/* The same for a boundary of the user's own; kind is the word in SUMMARY, "hypercall-infoleak". */
+size_t kmsan_sink(const char *name, const char *kind, const void *addr, size_t size);
+
+/* The offset of the first byte that is not wholly initialised, or -1. No report. */
+intptr_t kmsan_test(const void *addr, size_t size);
+
+/* Print bytes, bit masks and origins of a range on the console, 16 bytes a line. */
+void kmsan_dump(const void *addr, size_t size);
+
+/*
+ * What is this address: allocator, object, state, where allocated and freed? True if some
+ * allocator knows it. May take the allocator's lock: not from a handler that interrupted one.
+ */
+bool kmsan_addr_describe(const void *addr, struct kmsan_addr_info *info);
+
+/* Initialised from here on: the first size bytes of this lwp's argument or return state. (NetBSD) */
+void kmsan_init_arg(size_t size);
+void kmsan_init_ret(size_t size);
+
+/* Reports printed so far in this process, suppressed and repeated ones not counted. */
+unsigned kmsan_report_count(void);
+
+/* Defined by the program, if it likes: options, read before those of KMSAN_OPTIONS. */
+const char *kmsan_default_options(void);
+
+/* Linux KMSAN's names; gfp is ignored. */
+void kmsan_check_memory(const void *addr, size_t size);
+void kmsan_poison_memory(const void *addr, size_t size, unsigned gfp);
+void kmsan_unpoison_memory(const void *addr, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_PORT_H
+#define KMSAN_PORT_H
+
+/*
+ * The porting contract: all that the runtime needs of the world. msan/port/linux is the hosted
+ * port, msan/port/none the one in which every call fails as stated here.
+ *
+ * Besides these functions a port has a header "port_inline.h" with the pieces of the hot path:
+ *
+ *	uint8_t *kmsan_port_shad(const void *)	address -> shad: arithmetic, no test
+ *	uint32_t *kmsan_port_orig(const void *)	address -> orig, rounded down to 4
+ *	bool kmsan_port_shadowed(const void *, size_t)	has the whole range a shadow?
+ *	struct kmsan_context *kmsan_port_context(void)	the current lwp's current slot
+ *	void kmsan_port_context_set(struct kmsan_context *)
+ *	struct kmsan_lwp *kmsan_port_lwp(void)	the current lwp, never NULL
+ *
+ * Shad must be congruent to its address modulo KMSAN_SHAD_CONGRUENCE, and contiguous across
+ * pages, as must orig: the compiler reads and writes more than the size that it asks for.
+ *
+ * Preconditions of all: sizes are bytes, > 0 and page-aligned where pages are meant; pointers
+ * are not NULL. Results: 0 or a negative errno-like number, unless another result is stated.
+ * All may be called in every context: they take no lock of the caller's and do not call back.
+ * None may be instrumented.
+ */
+
+#include <kmsan/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Make the shad and orig of this range exist and read 0. Called again for a range: no effect. */
+int kmsan_port_map_shadow(uintptr_t addr, size_t size);
+
+/*
+ * Zeroed pages of kernel memory, aligned to a page; NULL when there are none. Their shadow reads
+ * 0 (initialised). kmsan_port_pages_free gives them and their shadow back.
+ */
+#define KMSAN_PAGE_SIZE 4096
+void *kmsan_port_pages(size_t size);
+void kmsan_port_pages_free(void *pages, size_t size);
+
+/* Write one block of whole lines, not mixed with other blocks. Errors are not reported. */
+void kmsan_port_console(const char *text, size_t size);
+
+/* End the program (halt the machine) with this status. */
+_Noreturn void kmsan_port_stop(int status);
+
+/*
+ * The call stack: return addresses, innermost first, from the frame whose return address is
+ * first (0: the caller's). If that frame is not found: first alone. Returns how many of max.
+ * A pc with KMSAN_PC_INTERRUPTED set in flags[i] is not a return address: it was interrupted.
+ */
+#define KMSAN_PC_INTERRUPTED 1
+size_t kmsan_port_unwind(uintptr_t first, uintptr_t *pcs, uint8_t *flags, size_t max);
+
+/*
+ * The loaded image (program, library, module) that has this address in its text or read-only
+ * data: -1 if there is none. path stays valid until the image is unloaded. lo and hi bound the
+ * text and read-only data; base is subtracted from an address to get the file's.
+ */
+struct kmsan_image {
+	uintptr_t lo, hi, base;
+	const char *path;
+};
+int kmsan_port_image(uintptr_t addr, struct kmsan_image *image);
+
+/*
+ * Symbols of an address in an image file; the image need not be loaded any more.
+ * FRAMES: source positions, inlined functions first; SYMBOL: the function of the symbol table
+ * and the offset in it, in frames[0]; VARIABLE: where the local variable of that name is declared,
+ * in frames[0].file and .line (column 0: not known). Returns how many of max were found; 0: none.
+ * May be slow, may start a process; never called on a path without a report.
+ */
+enum kmsan_symbol_what { KMSAN_SYMBOL_FRAMES, KMSAN_SYMBOL_NAME, KMSAN_SYMBOL_VARIABLE };
+struct kmsan_symbol_query {
+	enum kmsan_symbol_what what;
+	const char *path;     /* of the image */
+	uintptr_t offset;     /* pc - base, of the instruction (a call, not its return address) */
+	uintptr_t pc;         /* the address now, if the image is loaded; else 0 */
+	const char *variable; /* VARIABLE only */
+};
+struct kmsan_frame {
+	char function[192]; /* demangled, without parameters; "" = not known */
+	char file[384];     /* "" = not known */
+	unsigned line, column;
+	uintptr_t offset; /* SYMBOL: in the function */
+};
+size_t kmsan_port_symbol(
+    const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max);
+
+/* A mutual exclusion lock; {0} is unlocked. Not recursive. Not in port functions. */
+struct kmsan_lock {
+	uint32_t word;
+};
+void kmsan_port_lock(struct kmsan_lock *lock);
+void kmsan_port_unlock(struct kmsan_lock *lock);
+
+/*
+ * Sleep until kmsan_port_wake of the same channel (or for no reason: test again); the lock, held
+ * on entry, is open meanwhile and held again on return. wake wakes all. As sleep(9) of old.
+ */
+void kmsan_port_wait(const void *channel, struct kmsan_lock *lock);
+void kmsan_port_wake(const void *channel);
+
+/*
+ * Copy memory that may fault. dir says which side is not trusted. Returns the number of bytes NOT
+ * copied, counted from the end: 0 is success. For TO_USER and FROM_USER the port also decides
+ * whether the address is one that a process may have.
+ */
+enum kmsan_copy_dir { KMSAN_COPY_KERNEL, KMSAN_COPY_FROM_USER, KMSAN_COPY_TO_USER };
+size_t kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir);
+
+/* Mask all interrupts of this CPU (mask true: returns what to give back), or restore. */
+uintptr_t kmsan_port_intr_mask(bool mask, uintptr_t old);
+
+/* Nanoseconds since some fixed point, monotonic. */
+uint64_t kmsan_port_clock(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
