@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which file is an address from? _dl_find_object() answers without a lock and is made to be called
+ * in signal handlers; dl_iterate_phdr() would take a lock that the reporting thread, or one that
+ * waits for it, may hold.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <kmsan/port.h>
+
+#include "image.h"
+#include "rawsys.h"
+
+static char program_path[4096];
+static _Atomic(const char *const *) start_environ;
+
+/*
+ * Images by the loader's name of them, when that is not absolute: the current directory has
+ * perhaps changed since. Entries are for ever: a report may name an image that is gone.
+ */
+#define NAMED_MAX 64
+static struct named {
+	_Atomic uintptr_t base; /* load address; 0: free */
+	char path[1024];
+} named[NAMED_MAX];
+
+__attribute__((constructor)) static void
+image_start(int argc, char **argv, char **envp)
+{
+	(void)argc;
+	(void)argv;
+	kmsan_linux_program_path();
+	atomic_store(&start_environ, (const char *const *)envp);
+}
+
+const char *const *
+kmsan_linux_start_environ(void)
+{
+	return atomic_load(&start_environ);
+}
+
+const char *
+kmsan_linux_start_getenv(const char *name)
+{
+	const char *const *env = kmsan_linux_start_environ();
+	size_t length = strlen(name);
+
+	for (; env != NULL && *env != NULL; env++)
+		if (strncmp(*env, name, length) == 0 && (*env)[length] == '=')
+			return *env + length + 1;
+	return NULL;
+}
+
+const char *
+kmsan_linux_program_path(void)
+{
+	long n;
+
+	/* Two threads that are first at once write the same bytes. */
+	if (program_path[0] == '\0') {
+		n = KMSAN_SYS(
+		    SYS_readlink, "/proc/self/exe", program_path, sizeof(program_path) - 1, 0);
+		if (n < 0)
+			program_path[0] = '\0';
+	}
+	return program_path;
+}
+
+int
+kmsan_linux_read_line(struct kmsan_line_reader *reader, char *line, size_t size)
+{
+	size_t length = 0;
+	bool some = false;
+	long n;
+	char c;
+
+	for (;;) {
+		if (reader->at == reader->have) {
+			n = KMSAN_SYS(SYS_read, reader->fd, reader->buf, sizeof(reader->buf), 0);
+			if (n <= 0)
+				break;
+			reader->have = (size_t)n;
+			reader->at = 0;
+		}
+		some = true;
+		c = reader->buf[reader->at++];
+		if (c == '\n')
+			break;
+		if (length + 1 < size)
+			line[length++] = c;
+	}
+	line[length] = '\0';
+	return some;
+}
+
+static uintptr_t
+parse_hex(const char **text)
+{
+	uintptr_t value = 0;
+	const char *p = *text;
+
+	for (;; p++) {
+		if (*p >= '0' && *p <= '9')
+			value = value * 16 + (uintptr_t)(*p - '0');
+		else if (*p >= 'a' && *p <= 'f')
+			value = value * 16 + (uintptr_t)(*p - 'a' + 10);
+		else
+			break;
+	}
+	*text = p;
+	return value;
+}
+
+/* The file that is mapped at addr, as the kernel names it. */
+static bool
+path_from_maps(uintptr_t addr, char *path, size_t size)
+{
+	struct kmsan_line_reader reader = {0};
+	char line[1200];
+	const char *p;
+	uintptr_t lo, hi;
+	bool found = false;
+
+	reader.fd = (int)KMSAN_SYS(SYS_open, "/proc/self/maps", O_RDONLY | O_CLOEXEC, 0, 0);
+	if (reader.fd < 0)
+		return false;
+	while (!found && kmsan_linux_read_line(&reader, line, sizeof(line))) {
+		p = line;
+		lo = parse_hex(&p);
+		p += *p == '-';
+		hi = parse_hex(&p);
+		if (addr < lo || addr >= hi)
+			continue;
+		p = strchr(p, '/');
+		if (p == NULL || strlen(p) >= size)
+			break;
+		memcpy(path, p, strlen(p) + 1);
+		found = true;
+	}
+	KMSAN_SYS(SYS_close, reader.fd, 0, 0, 0);
+	return found;
+}
+
+static const char *
+named_path(uintptr_t start, const char *name)
+{
+	size_t i;
+	uintptr_t base;
+	char path[sizeof(named[0].path)];
+
+	for (i = 0; i < NAMED_MAX; i++)
+		if (atomic_load(&named[i].base) == start)
+			return named[i].path;
+	if (!path_from_maps(start, path, sizeof(path)))
+		return name;
+	for (i = 0; i < NAMED_MAX; i++) {
+		base = 0;
+		/* Claimed by an odd number first: a reader must not see a half-written path. */
+		if (!atomic_compare_exchange_strong(&named[i].base, &base, start | 1))
+			continue;
+		memcpy(named[i].path, path, sizeof(path));
+		atomic_store(&named[i].base, start);
+		return named[i].path;
+	}
+	return name;
+}
+
+/*
+ * The run of neighbouring segments that cannot be written, around addr. Linkers put read-only
+ * data before the text, behind it, or both; a writable segment between ends the run.
+ */
+static bool
+segment_run(const ElfW(Phdr) * phdr, size_t count, uintptr_t addr, uintptr_t bias,
+    struct kmsan_image *image)
+{
+	uintptr_t lo = 0, hi = 0;
+	bool open = false, writable;
+	size_t i;
+
+	for (i = 0; i <= count; i++) {
+		if (i < count && phdr[i].p_type != PT_LOAD)
+			continue;
+		writable = i == count || (phdr[i].p_flags & PF_W) != 0;
+		if (!writable) {
+			if (!open)
+				lo = bias + phdr[i].p_vaddr;
+			hi = bias + phdr[i].p_vaddr + phdr[i].p_memsz;
+			open = true;
+			continue;
+		}
+		if (open && addr >= lo && addr < hi) {
+			image->lo = lo;
+			image->hi = hi;
+			return true;
+		}
+		open = false;
+	}
+	return false;
+}
+
+int
+kmsan_port_image(uintptr_t addr, struct kmsan_image *image)
+{
+	struct dl_find_object found;
+	const ElfW(Ehdr) * ehdr;
+	const char *name;
+	uintptr_t start;
+
+	if (_dl_find_object((void *)addr, &found) != 0)
+		return -1;
+	/* The first page of an image is its ELF header: every linker loads it. */
+	ehdr = found.dlfo_map_start;
+	start = (uintptr_t)ehdr;
+	if (memcmp(ehdr->e_ident, ELFMAG, SELFMAG) != 0 ||
+	    ehdr->e_phentsize != sizeof(ElfW(Phdr)) ||
+	    ehdr->e_phoff + ehdr->e_phnum * sizeof(ElfW(Phdr)) > KMSAN_PAGE_SIZE)
+		return -1;
+	image->base = found.dlfo_link_map->l_addr;
+	if (!segment_run((const ElfW(Phdr) *)(start + ehdr->e_phoff), ehdr->e_phnum, addr,
+		image->base, image))
+		return -1;
+	name = found.dlfo_link_map->l_name;
+	if (name == NULL || name[0] == '\0')
+		image->path = kmsan_linux_program_path();
+	else if (name[0] == '/')
+		image->path = name;
+	else
+		image->path = named_path(start, name);
+	return 0;
+}

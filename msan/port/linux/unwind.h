@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_LINUX_UNWIND_H
+#define KMSAN_LINUX_UNWIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * kmsan_port_unwind() by frame pointers alone, for the stacks of chained origins: a few
+ * nanoseconds a frame. Ends where a function without frame pointers (libc's, mostly) has used
+ * the register for something else. first as there. Any context; never faults.
+ */
+size_t kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max);
+
+/* Can the 8 bytes at addr, which is aligned to 8, be read now? One system call. */
+bool kmsan_linux_readable(uintptr_t addr);
+
+#endif
