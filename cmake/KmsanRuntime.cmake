@@ -12,7 +12,7 @@ function(kmsan_add_runtime name port)
   # in tests/walls/. Builtins stay those of -ffreestanding: memcpy and the like.
   set_source_files_properties(${core} PROPERTIES COMPILE_OPTIONS -ffreestanding)
 
-  if(NOT core OR NOT ported)
+  if(NOT core AND NOT ported)
     message(STATUS "${name}: no sources yet")
     return()
   endif()

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_CC_H
+#define KMSAN_CC_H
+
+/*
+ * kmsan-cc runs clang with the flags that a program under kMSan needs: it reads the command line
+ * (command.c), refuses what cannot work (refuse.c, marks.c), finds the compiler (compiler.c),
+ * adds flags (flags.c) and becomes clang. The process lives that long only, so memory is never
+ * given back.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Lists of strings; v[n] is always NULL once something was added. */
+struct strings {
+	char **v;
+	size_t n, room;
+};
+void strings_add(struct strings *list, const char *s);
+void strings_add_all(struct strings *list, const struct strings *more);
+
+/* Print "kmsan-cc: <text>" on standard error and exit with status 1. */
+_Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* malloc'ed, never NULL. */
+char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void *allocate(size_t size);
+bool has_prefix(const char *s, const char *prefix);
+
+/* A whole file in memory, or NULL. *size in bytes; the data is followed by a NUL. */
+char *read_file(const char *path, size_t *size);
+
+/* The command line. */
+struct command {
+	struct strings args;   /* as given, without kmsan-cc's own options */
+	struct strings flat;   /* the same with every @file replaced by what is in it */
+	struct strings inputs; /* files that would reach the linker, -lNAME among them */
+	struct strings libdirs;
+	bool cxx;		 /* called as kmsan-c++ */
+	bool cxx_input;		 /* some input is C++ */
+	bool any_input;		 /* something to do for the compiler or the linker */
+	bool links;		 /* no option stops it before linking */
+	bool shared;		 /* -shared */
+	bool partial;		 /* -r */
+	bool is_static;		 /* -static or -static-pie */
+	bool no_libs;		 /* -nostdlib or -nodefaultlibs */
+	bool libc;		 /* -lc is written out */
+	bool has_runtime;	 /* libkmsan.a is among the inputs */
+	bool eager;		 /* -mllvm -msan-eager-checks=1 is written out */
+	const char *print_flags; /* "compile", "link" or NULL */
+	bool help;
+};
+void command_read(struct command *command, int argc, char **argv);
+
+/* Is this the kind of link that the runtime is a part of (program) or meets later (shared)? */
+bool command_is_hosted_link(const struct command *command);
+
+/* Stop, naming the option, if one cannot be combined with kMSan. */
+void refuse_options(const struct command *command);
+
+/* Stop, naming the object, if one was instrumented without the mark of kmsan-cc's flags. */
+void check_marks(const struct command *command);
+
+/* What kmsan:args= says in every object that kmsan-cc made: the argument mode. */
+#define ARGS_MARK "kmsan:args=eager"
+
+/* The compiler: where it is and its major version, 14 or later. */
+struct compiler {
+	const char *path;
+	int version;
+};
+void compiler_find(struct compiler *compiler);
+
+/* Where the runtime is: found from the place of this program. */
+struct layout {
+	const char *include, *archive, *wrap, *exports;
+};
+void layout_find(struct layout *layout);
+
+void flags_compile(struct strings *flags, const struct layout *layout,
+    const struct compiler *compiler, const struct command *command);
+void flags_link(struct strings *flags, const struct layout *layout, const struct command *command);
+
+#endif
