@@ -43,7 +43,7 @@ void kmsan_copy_meta(const void *dst, const void *src, size_t size);
 
 /*
  * An allocator that can say what an address is. describe is called with the report lock held:
- * it must not allocate or report. Registrations are for the life of the process; at most 8.
+ * it must not allocate or report. Registrations are for the life of the process.
  */
 struct kmsan_describer {
 	bool (*describe)(uintptr_t addr, struct kmsan_addr_info *info);
@@ -76,8 +76,8 @@ size_t kmsan_check_range(const void *addr, size_t size, const struct kmsan_sink_
 
 /*
  * An error in how the kernel used an allocator, a lock, an interrupt level: print
- * "kMSan: <text>" with the stack of pc, then stop the program with exit status 1. The format
- * knows %s %d %u %zu %x %zx %p and %% only; %p prints 0x and lower-case hexadecimal digits.
+ * "kMSan: <text>" with the stack of pc, then stop the program with the status of the option
+ * exitcode (77). The format knows %s %d %u %zu %x %zx %p and %% only; %p prints 0x and lower-case hexadecimal digits.
  */
 _Noreturn void kmsan_fatal(uintptr_t pc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -91,7 +91,6 @@ int kmsan_snprintf(char *buf, size_t size, const char *format, ...)
 /*
  * LWPS AND INTERRUPT LEVELS (NetBSD's names)
  *
- * kmsan_lwp_alloc and kmsan_lwp_free: the runtime's state of one lwp; NULL if there is no memory.
  * kmsan_intr_enter: the current lwp was interrupted: give it a clean slot. kmsan_intr_leave:
  * back to the slot before. They nest, at most KMSAN_SLOTS - 1 deep; unbalanced or deeper is
  * fatal. Callable in every context, with interrupts masked or not.
@@ -100,6 +99,17 @@ int kmsan_snprintf(char *buf, size_t size, const char *format, ...)
 struct kmsan_lwp;
 void kmsan_intr_enter(void);
 void kmsan_intr_leave(void);
+
+/* Is the current lwp at an interrupt level? */
+bool kmsan_in_interrupt(void);
+
+/*
+ * For the allocators alone: a pointer of the current lwp, NULL at first. Functions registered with
+ * kmsan_lwp_exit_register (at most 4, for the life of the process) are called on a lwp that ends
+ * with a pointer that is not NULL.
+ */
+void **kmsan_lwp_alloc_slot(void);
+void kmsan_lwp_exit_register(void (*fn)(void *));
 
 /* The shadow of memory that appeared after start (NetBSD: kmsan_shadow_map). 0 or a negative errno. */
 int kmsan_shadow_map(const void *addr, size_t size);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* kmsan.h and hooks.h: marking memory and asking for its state. */
+
+#include <string.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/options.h>
+#include <kmsan/port.h>
+
+#include "msan/shadow.h"
+#include "origin/encode.h"
+#include "origin/space.h"
+
+uint32_t
+kmsan_orig_make(unsigned type, uintptr_t pc)
+{
+	uint32_t pointer = space_code(pc);
+
+	if (type == KMSAN_TYPE_STACK || (type & ~(unsigned)KMSAN_TYPE_FREED) > KMSAN_TYPE_UNKNOWN ||
+	    pointer == 0)
+		type = KMSAN_TYPE_UNKNOWN;
+	return cell_make(type, pointer);
+}
+
+uint32_t
+kmsan_orig_get(const void *addr)
+{
+	return kmsan_port_shadowed(addr, 1) ? *orig_of(addr) : 0;
+}
+
+void
+kmsan_mark_cell(const void *addr, size_t size, uint32_t cell)
+{
+	if (size != 0 && kmsan_port_shadowed(addr, size))
+		shadow_poison(addr, size, cell != 0 ? cell : CELL_UNKNOWN);
+}
+
+static void
+mark(const void *addr, size_t size, uint8_t state, uintptr_t pc)
+{
+	if (size == 0 || !kmsan_port_shadowed(addr, size))
+		return;
+	if (state != KMSAN_STATE_INITED)
+		shadow_set_cells(addr, size, kmsan_orig_make(KMSAN_TYPE_MARKED, pc));
+	memset(shad_of(addr), state, size);
+}
+
+void
+kmsan_mark(const void *addr, size_t size, uint8_t state)
+{
+	mark(addr, size, state, KMSAN_RET_ADDR);
+}
+
+void
+kmsan_poison_memory(const void *addr, size_t size, unsigned gfp)
+{
+	(void)gfp;
+	mark(addr, size, KMSAN_STATE_UNINIT, KMSAN_RET_ADDR);
+}
+
+void
+kmsan_unpoison_memory(const void *addr, size_t size)
+{
+	mark(addr, size, KMSAN_STATE_INITED, 0);
+}
+
+void
+kmsan_orig(const void *addr, size_t size, int type, uintptr_t pc)
+{
+	if (size != 0 && kmsan_port_shadowed(addr, size))
+		shadow_set_cells(addr, size, kmsan_orig_make((unsigned)type, pc));
+}
+
+void
+kmsan_mark_alloc(const void *addr, size_t size, enum kmsan_type type, uintptr_t pc)
+{
+	kmsan_mark_cell(addr, size, kmsan_orig_make(type, pc));
+}
+
+bool
+kmsan_poisons_freed(void)
+{
+	return kmsan_options.poison_on_free;
+}
+
+void
+kmsan_mark_free(const void *addr, size_t size, enum kmsan_type type, uintptr_t pc)
+{
+	if (kmsan_options.poison_on_free)
+		kmsan_mark_cell(addr, size, kmsan_orig_make(type | KMSAN_TYPE_FREED, pc));
+	else
+		mark(addr, size, KMSAN_STATE_INITED, 0);
+}
+
+void
+kmsan_copy_meta(const void *dst, const void *src, size_t size)
+{
+	if (size == 0 || !kmsan_port_shadowed(dst, size))
+		return;
+	if (kmsan_port_shadowed(src, size))
+		shadow_copy(dst, src, size, KMSAN_RET_ADDR);
+	else
+		shadow_clear(dst, size);
+}
+
+int
+kmsan_shadow_map(const void *addr, size_t size)
+{
+	return kmsan_port_map_shadow((uintptr_t)addr, size);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmsan.h>
+
+static struct kmsan_describer *describers;
+
+void
+kmsan_describer_register(struct kmsan_describer *d)
+{
+	struct kmsan_describer *head = __atomic_load_n(&describers, __ATOMIC_ACQUIRE);
+
+	for (struct kmsan_describer *known = head; known != NULL; known = known->next)
+		if (known == d)
+			return;
+	do
+		d->next = head;
+	while (!__atomic_compare_exchange_n(
+	    &describers, &head, d, false, __ATOMIC_RELEASE, __ATOMIC_ACQUIRE));
+}
+
+bool
+kmsan_addr_describe(const void *addr, struct kmsan_addr_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	for (struct kmsan_describer *d = __atomic_load_n(&describers, __ATOMIC_ACQUIRE); d != NULL;
+	     d = d->next)
+		if (d->describe((uintptr_t)addr, info))
+			return true;
+	return false;
+}

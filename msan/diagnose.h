@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_DIAGNOSE_H
+#define MSAN_DIAGNOSE_H
+
+/*
+ * From the state of the machine to a finished record. Nothing here prints; nothing that prints
+ * looks at shad or orig.
+ */
+
+#include <kmsan/hooks.h>
+#include <kmsan/types.h>
+
+#include "origin/decode.h"
+
+#define REPORT_RANGES 512
+#define REPORT_FRAMES 64
+#define REPORT_ROWS 8
+
+struct report_request {
+	uint32_t cell;
+	const void *addr; /* NULL: a value decided something */
+	size_t size, first;
+	struct kmsan_sink_args args;
+};
+
+/* Bytes in the caller's terms; bits is 0xff, or the uninitialised bits of a single byte. */
+struct report_range {
+	size_t first, size;
+	uint8_t bits;
+};
+
+/* Up to 16 bytes of memory that hold something uninitialised. */
+struct report_row {
+	uintptr_t addr;
+	unsigned count;
+	uint8_t data[16], shad[16];
+};
+
+struct report {
+	enum kmsan_kind kind;
+	const char *kind_word; /* KMSAN_KIND_USER */
+	const char *sink;      /* NULL: a branch, an address or an argument */
+	const char *where;
+	uintptr_t addr;        /* 0: no memory */
+	uintptr_t first_addr;  /* of the first byte that is not initialised */
+	size_t total;
+
+	unsigned nranges;
+	size_t ranges_left; /* that did not fit */
+	struct report_range range[REPORT_RANGES];
+	unsigned nrows;
+	size_t rows_left;
+	struct report_row row[REPORT_ROWS];
+
+	struct origin_info origin;
+	bool object_known;
+	struct kmsan_addr_info object;
+
+	size_t nframes;
+	uintptr_t pc[REPORT_FRAMES];
+	uint8_t pc_flags[REPORT_FRAMES];
+	unsigned lwp, level;
+};
+
+void diagnose(const struct report_request *request, struct report *report);
+
+/* The word of SUMMARY. */
+const char *report_kind_word(const struct report *report, char *buf, size_t size);
+
+/* "Kmem", "Freed Pool". */
+const char *report_type_word(const struct origin_info *origin, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_FORMAT_H
+#define MSAN_FORMAT_H
+
+/* A format turns a finished report into whole lines. It runs under the report lock. */
+
+#include "msan/diagnose.h"
+#include "msan/print.h"
+
+void format_text(const struct report *report, struct text *out);
+
+/* The stack of a message that is not a report, as format_text() prints stacks. */
+void format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "msan/report.h"
+
+#include <kmsan/kmsan.h>
+#include <kmsan/options.h>
+#include <kmsan/port.h>
+
+#include "msan/context.h"
+#include "msan/format/format.h"
+#include "msan/interface.h"
+#include "msan/suppress.h"
+#include "origin/record.h"
+#include "port_inline.h"
+
+#define SEEN (1u << 14)
+
+/* Used under the lock alone: too large for a kernel stack. */
+static struct kmsan_lock lock;
+static struct report report;
+static char text_buffer[64 << 10];
+
+static struct report_counts counts;
+static bool limit_said, finished;
+
+/* Hashes of (place, origin); 0 is free. Filled without a lock, so that a repeat takes none. */
+static uint64_t seen[SEEN];
+
+static bool
+seen_before(const struct report_request *request)
+{
+	uint64_t key = hash_mix(hash_mix(request->args.pc, origin_root(request->cell)),
+	    (uintptr_t)request->args.name);
+
+	if (key == 0)
+		key = 1;
+	for (unsigned i = 0; i < 64; i++) {
+		uint64_t *slot = &seen[(key + i) % SEEN];
+		uint64_t free_slot = 0;
+
+		if (__atomic_compare_exchange_n(
+		        slot, &free_slot, key, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+			return false;
+		if (free_slot == key)
+			return true;
+	}
+	return false; /* full: rather twice than never */
+}
+
+/* __msan_set_expect_umr(): a test wants this report, and does not want to read it. */
+static bool
+report_expected(struct kmsan_lwp *lwp, const struct report_request *request)
+{
+	lwp->umr_orig = request->cell;
+	if (!lwp->expecting)
+		return false;
+	lwp->expected_seen = true;
+	return true;
+}
+
+static void
+report_print(void)
+{
+	struct text out;
+
+	if (kmsan_options.max_reports != 0 &&
+	    __atomic_load_n(&counts.distinct, __ATOMIC_RELAXED) > kmsan_options.max_reports) {
+		if (!limit_said)
+			kmsan_note("%u reports printed (max_reports), further ones are only counted",
+			    kmsan_options.max_reports);
+		limit_said = true;
+		return;
+	}
+	text_init(&out, text_buffer, sizeof(text_buffer));
+	format_text(&report, &out);
+	kmsan_port_console(out.buf, out.used);
+}
+
+/* Everything of a report that is not a repeat. The lock is held. */
+static bool
+report_locked(const struct report_request *request)
+{
+	diagnose(request, &report);
+	if (suppress_match(&report)) {
+		__atomic_add_fetch(&counts.suppressed, 1, __ATOMIC_RELAXED);
+		return false;
+	}
+	__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&counts.distinct, 1, __ATOMIC_RELAXED);
+	report_print();
+	return true;
+}
+
+void
+report_submit(const struct report_request *request)
+{
+	struct kmsan_lwp *lwp = kmsan_port_lwp();
+	uintptr_t mask;
+	bool told;
+
+	if (lwp->reporting > 0) {
+		__atomic_add_fetch(&counts.nested, 1, __ATOMIC_RELAXED);
+		return;
+	}
+	if (report_expected(lwp, request))
+		return;
+	if (kmsan_options.dedup && seen_before(request)) {
+		__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
+		return;
+	}
+	lwp->reporting++;
+	mask = kmsan_port_intr_mask(true, 0);
+	kmsan_port_lock(&lock);
+	told = report_locked(request);
+	kmsan_port_unlock(&lock);
+	kmsan_port_intr_mask(false, mask);
+	lwp->reporting--;
+	if (told && kmsan_options.halt_on_error) {
+		interface_death();
+		kmsan_port_stop(report_finish(kmsan_options.exitcode));
+	}
+}
+
+void
+report_counts(struct report_counts *c)
+{
+	*c = counts;
+}
+
+unsigned
+kmsan_report_count(void)
+{
+	return (unsigned)__atomic_load_n(&counts.distinct, __ATOMIC_RELAXED);
+}
+
+void
+report_forked(void)
+{
+	lock = (struct kmsan_lock) {0};
+}
+
+static void
+print_stats(struct text *out)
+{
+	struct space_stats stats;
+
+	space_stats(&stats);
+	text_print(out, "kMSan: origins: %u images, %u records, %zu bytes, %lu degraded\n",
+	    stats.windows, stats.records, stats.bytes, stats.degraded);
+	if (counts.nested != 0)
+		text_print(out, "kMSan: %lu reports inside reports dropped\n", counts.nested);
+	suppress_unused(out);
+}
+
+int
+report_finish(int status)
+{
+	static char buffer[8192];
+	struct text out;
+
+	if (!__atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL)) {
+		text_init(&out, buffer, sizeof(buffer));
+		if (counts.reports != 0 || counts.suppressed != 0)
+			text_print(&out, "kMSan: %lu report%s (%lu distinct), %lu suppressed\n",
+			    counts.reports, counts.reports == 1 ? "" : "s", counts.distinct,
+			    counts.suppressed);
+		if (kmsan_options.print_stats)
+			print_stats(&out);
+		if (out.used > 0)
+			kmsan_port_console(out.buf, out.used);
+	}
+	return counts.reports != 0 ? kmsan_options.exitcode : status;
+}
+
+/* Messages that are not reports: the same lock keeps them whole and apart. */
+void
+kmsan_note(const char *format, ...)
+{
+	char buffer[512];
+	struct text out;
+	va_list ap;
+
+	text_init(&out, buffer, sizeof(buffer) - 1);
+	text_print(&out, "kMSan: ");
+	va_start(ap, format);
+	text_vprint(&out, format, ap);
+	va_end(ap);
+	out.buf[out.used++] = '\n';
+	kmsan_port_console(out.buf, out.used);
+}
+
+void
+kmsan_fatal(uintptr_t pc, const char *format, ...)
+{
+	struct kmsan_lwp *lwp = kmsan_port_lwp();
+	uintptr_t pcs[REPORT_FRAMES];
+	uint8_t flags[REPORT_FRAMES];
+	char buffer[512];
+	struct text out;
+	va_list ap;
+
+	text_init(&out, buffer, sizeof(buffer) - 1);
+	text_print(&out, "kMSan: ");
+	va_start(ap, format);
+	text_vprint(&out, format, ap);
+	va_end(ap);
+	out.buf[out.used++] = '\n';
+	kmsan_port_console(out.buf, out.used);
+	/* From inside a report the lock is ours already and its buffers are in use. */
+	if (lwp->reporting++ == 0) {
+		size_t n = kmsan_port_unwind(pc, pcs, flags, REPORT_FRAMES);
+
+		kmsan_port_intr_mask(true, 0);
+		kmsan_port_lock(&lock);
+		text_init(&out, text_buffer, sizeof(text_buffer));
+		format_stack(pcs, flags, n, &out);
+		kmsan_port_console(out.buf, out.used);
+		kmsan_port_unlock(&lock);
+	}
+	interface_death();
+	kmsan_port_stop(report_finish(kmsan_options.exitcode) != 0 ? kmsan_options.exitcode : 1);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_REPORT_H
+#define MSAN_REPORT_H
+
+#include "msan/diagnose.h"
+
+/*
+ * Policy: one report at a time, new or repeated, suppressed or over the limit, print, go on or
+ * stop. Any context; a report inside a report of the same lwp is counted and dropped.
+ */
+void report_submit(const struct report_request *request);
+
+/*
+ * The end of the program: print the counts, if anything was reported, and statistics, if asked
+ * for. Returns the exit status to use instead of status. Prints once, however often it is called.
+ */
+int report_finish(int status);
+
+/* After fork, in the child: the lock may have been held by a thread that is no more. */
+void report_forked(void);
+
+struct report_counts {
+	uint64_t reports, distinct, suppressed, nested;
+};
+void report_counts(struct report_counts *counts);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "msan/shadow.h"
+
+#include <string.h>
+
+#include "origin/chain.h"
+#include "origin/encode.h"
+
+void
+shadow_set_cells(const void *addr, size_t size, uint32_t cell)
+{
+	uint32_t *at = orig_of(addr);
+	uint32_t *end = orig_of((const char *)addr + size - 1) + 1;
+	uint64_t pair = (uint64_t)cell << 32 | cell;
+
+	if (size == 0)
+		return;
+	if (((uintptr_t)at & 4) != 0)
+		*at++ = cell;
+	for (; at + 2 <= end; at += 2)
+		memcpy(at, &pair, sizeof(pair));
+	if (at < end)
+		*at = cell;
+}
+
+void
+shadow_poison(const void *addr, size_t size, uint32_t cell)
+{
+	/* The cells first: whoever sees the poison also finds where it came from. */
+	shadow_set_cells(addr, size, cell);
+	memset(shad_of(addr), KMSAN_STATE_UNINIT, size);
+}
+
+void
+shadow_clear(const void *addr, size_t size)
+{
+	memset(shad_of(addr), KMSAN_STATE_INITED, size);
+}
+
+static inline uint64_t
+load64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+size_t
+shadow_scan(const void *addr, size_t size, size_t from)
+{
+	const uint8_t *shad = shad_of(addr);
+	size_t i = from;
+
+	/* 64 bytes a turn, written so that the compiler makes vectors of it. */
+	for (; i + 64 <= size; i += 64) {
+		uint64_t any = 0;
+
+		for (unsigned j = 0; j < 64; j += 8)
+			any |= load64(shad + i + j);
+		if (any != 0)
+			break;
+	}
+	for (; i + 8 <= size && load64(shad + i) == 0; i += 8)
+		;
+	while (i < size && shad[i] == 0)
+		i++;
+	return i;
+}
+
+size_t
+shadow_scan_clean(const void *addr, size_t size, size_t from)
+{
+	const uint8_t *shad = shad_of(addr);
+	size_t i = from;
+
+	while (i < size && shad[i] != 0)
+		i++;
+	return i;
+}
+
+/* One block is read whole before any of it is written; 256 bytes keep it on the stack. */
+#define BLOCK 256
+
+static void
+copy_block(uintptr_t dst, uintptr_t src, size_t size, struct chain_memo *memo)
+{
+	uint8_t shad[BLOCK];
+	uint32_t cells[BLOCK / 4 + 1];
+	size_t ncells = ((src + size - 1) >> 2) - (src >> 2) + 1;
+
+	memcpy(shad, shad_of((void *)src), size);
+	memcpy(cells, orig_of((void *)src), ncells * sizeof(cells[0]));
+	for (uintptr_t at = dst & ~(uintptr_t)3; at < dst + size; at += 4) {
+		size_t lo = at < dst ? 0 : at - dst;
+		size_t hi = at + 4 - dst < size ? at + 4 - dst : size;
+		size_t from = SIZE_MAX;
+
+		for (size_t i = lo; i < hi; i++)
+			if (shad[i] != 0)
+				from = i;
+		if (from != SIZE_MAX)
+			*orig_of((void *)at) =
+			    chain_memo(memo, cells[((src + from) >> 2) - (src >> 2)]);
+		else if (hi - lo == 4)
+			*orig_of((void *)at) = cells[((src + lo) >> 2) - (src >> 2)];
+	}
+	memcpy(shad_of((void *)dst), shad, size);
+}
+
+/*
+ * Blocks are cut where the source is aligned to a cell. Then, forwards, a destination cell of this
+ * block lies below every source cell of the blocks that are left, although destination and source
+ * may overlap by a part of a cell; backwards, above.
+ */
+static void
+copy_forward(uintptr_t dst, uintptr_t src, size_t size, struct chain_memo *memo)
+{
+	while (size > 0) {
+		size_t n = BLOCK - (src & 3);
+
+		if (n > size)
+			n = size;
+		copy_block(dst, src, n, memo);
+		dst += n;
+		src += n;
+		size -= n;
+	}
+}
+
+static void
+copy_backward(uintptr_t dst, uintptr_t src, size_t size, struct chain_memo *memo)
+{
+	while (size > 0) {
+		uintptr_t end = src + size;
+		uintptr_t start = (end - (BLOCK - 3) + 3) & ~(uintptr_t)3;
+
+		if (size <= BLOCK - 3 || start < src)
+			start = src;
+		copy_block(dst + (start - src), start, end - start, memo);
+		size = start - src;
+	}
+}
+
+void
+shadow_copy(const void *dst, const void *src, size_t size, uintptr_t pc)
+{
+	size_t first = shadow_scan(src, size, 0);
+
+	if (first == size) {
+		memset(shad_of(dst), 0, size);
+		return;
+	}
+	if (dst == src)
+		return;
+
+	struct chain_memo memo = {.pc = pc};
+
+	if ((uintptr_t)dst - (uintptr_t)src >= size)
+		copy_forward((uintptr_t)dst, (uintptr_t)src, size, &memo);
+	else
+		copy_backward((uintptr_t)dst, (uintptr_t)src, size, &memo);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "origin/chain.h"
+
+#include <kmsan/options.h>
+#include <kmsan/port.h>
+
+#include "origin/encode.h"
+#include "origin/record.h"
+#include "origin/space.h"
+
+#define CACHE_BITS 14
+#define CACHE (1u << CACHE_BITS)
+
+/*
+ * (hash of stack and cell) -> chained cell. Two words that are read apart: the check word is the
+ * hash XOR the cell, so that halves of two entries do not pass for one.
+ */
+static struct {
+	uint64_t check;
+	uint64_t chained;
+} cache[CACHE];
+
+static unsigned
+chain_depth(uint32_t cell)
+{
+	const struct record *r;
+
+	if (!cell_is_chained(cell))
+		return 0;
+	r = record_get(cell_pointer(cell));
+	return r != NULL && r->kind == RECORD_CHAIN ? r->depth : CHAIN_DEPTH;
+}
+
+static uint32_t
+chain_new(uint32_t cell, const uintptr_t *pcs, size_t n, unsigned depth)
+{
+	uint32_t stack[1 + CHAIN_FRAMES];
+	struct record r = {.kind = RECORD_CHAIN, .link = cell, .depth = (uint8_t)(depth + 1)};
+	uint32_t number;
+
+	stack[0] = (uint32_t)n;
+	for (size_t i = 0; i < n; i++)
+		stack[1 + i] = space_code(pcs[i]);
+	r.stack = record_intern(stack, (1 + n) * sizeof(stack[0]));
+	if (r.stack == NULL || record_intern_count(r.stack) > CHAIN_PER_STACK)
+		return cell;
+	number = record_make(&r);
+	return number != 0 ? cell_make(KMSAN_TYPE_CHAINED, number) : cell;
+}
+
+uint32_t
+chain_cell(uint32_t cell, uintptr_t pc)
+{
+	uintptr_t pcs[CHAIN_FRAMES];
+	uint64_t hash;
+	unsigned depth, slot;
+	size_t n;
+
+	if (cell == 0)
+		cell = CELL_UNKNOWN;
+	if (kmsan_options.origins != KMSAN_ORIGINS_CHAIN)
+		return cell;
+	depth = chain_depth(cell);
+	if (depth >= kmsan_options.origin_history_size)
+		return cell;
+
+	n = kmsan_port_unwind(pc, pcs, NULL, CHAIN_FRAMES);
+	hash = cell;
+	for (size_t i = 0; i < n; i++)
+		hash = hash_mix(hash, pcs[i]);
+	slot = (unsigned)(hash >> 32) % CACHE;
+
+	uint64_t chained = __atomic_load_n(&cache[slot].chained, __ATOMIC_RELAXED);
+
+	if (chained != 0 &&
+	    __atomic_load_n(&cache[slot].check, __ATOMIC_RELAXED) == (hash ^ chained))
+		return (uint32_t)chained;
+	chained = chain_new(cell, pcs, n, depth);
+	__atomic_store_n(&cache[slot].chained, chained, __ATOMIC_RELAXED);
+	__atomic_store_n(&cache[slot].check, hash ^ chained, __ATOMIC_RELAXED);
+	return (uint32_t)chained;
+}
+
+void
+chain_forget(void)
+{
+	for (unsigned i = 0; i < CACHE; i++)
+		__atomic_store_n(&cache[i].chained, 0, __ATOMIC_RELAXED);
+}
