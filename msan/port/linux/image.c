@@ -27,7 +27,8 @@ static _Atomic(const char *const *) start_environ;
  */
 #define NAMED_MAX 64
 static struct named {
-	_Atomic uintptr_t base; /* load address; 0: free */
+	_Atomic uintptr_t start; /* load address; 0: free, odd: being written */
+	char name[128];		 /* the loader's */
 	char path[1024];
 } named[NAMED_MAX];
 
@@ -152,21 +153,21 @@ static const char *
 named_path(uintptr_t start, const char *name)
 {
 	size_t i;
-	uintptr_t base;
+	uintptr_t unused;
 	char path[sizeof(named[0].path)];
 
 	for (i = 0; i < NAMED_MAX; i++)
-		if (atomic_load(&named[i].base) == start)
+		if (atomic_load(&named[i].start) == start && strcmp(named[i].name, name) == 0)
 			return named[i].path;
-	if (!path_from_maps(start, path, sizeof(path)))
+	if (strlen(name) >= sizeof(named[0].name) || !path_from_maps(start, path, sizeof(path)))
 		return name;
 	for (i = 0; i < NAMED_MAX; i++) {
-		base = 0;
-		/* Claimed by an odd number first: a reader must not see a half-written path. */
-		if (!atomic_compare_exchange_strong(&named[i].base, &base, start | 1))
+		unused = 0;
+		if (!atomic_compare_exchange_strong(&named[i].start, &unused, start | 1))
 			continue;
-		memcpy(named[i].path, path, sizeof(path));
-		atomic_store(&named[i].base, start);
+		memcpy(named[i].name, name, strlen(name) + 1);
+		memcpy(named[i].path, path, strlen(path) + 1);
+		atomic_store(&named[i].start, start);
 		return named[i].path;
 	}
 	return name;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_LINUX_SYMBOL_H
+#define KMSAN_LINUX_SYMBOL_H
+
+/*
+ * The parts of kmsan_port_symbol(): pure functions over a tool's answers, and the symbol table of
+ * an ELF file.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kmsan/port.h>
+
+/*
+ * llvm-symbolizer's answer to CODE: pairs of lines, the function and file:line:column, innermost
+ * first. Returns how many of max; -1: that is no such answer. Frames of which nothing is
+ * known are left out. File names below cwd (absolute, or "") become relative to it.
+ */
+int kmsan_symbol_parse_code(
+    const char *reply, const char *cwd, struct kmsan_frame *frames, size_t max);
+
+/*
+ * Its answer to FRAME: groups of four lines, function, variable, file:line, and numbers. The
+ * variables of that name; as above.
+ */
+int kmsan_symbol_parse_locals(const char *reply, const char *variable, const char *cwd,
+    struct kmsan_frame *frames, size_t max);
+
+/* "int ns::foo<int>(char) const" becomes "ns::foo<int>", in place. */
+void kmsan_symbol_bare_name(char *function);
+
+/*
+ * The function of the file's symbol table that has this address (the file's), and the offset in
+ * it; static functions too unless the file is stripped of them. False: none. name is cut at
+ * size - 1. Any context.
+ */
+bool kmsan_symbol_table_find(
+    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset);
+
+/* How long a symbolizer may take to answer, in milliseconds. For tests. */
+extern unsigned kmsan_linux_symbolizer_timeout_ms;
+
+#endif
