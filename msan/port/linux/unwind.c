@@ -45,9 +45,10 @@ kmsan_linux_readable(uintptr_t addr)
 {
 	/*
 	 * rt_sigprocmask reads its set before it finds that there is no such operation: EFAULT if
-	 * it could not, EINVAL if it could. No descriptor is needed and nothing changes.
+	 * it could not, EINVAL if it could (NULL is "no set"). No descriptor is needed and nothing changes.
 	 */
-	return KMSAN_SYS(SYS_rt_sigprocmask, ~0UL, addr, 0, sizeof(uint64_t)) != -EFAULT;
+	return addr >= PAGE &&
+	       KMSAN_SYS(SYS_rt_sigprocmask, ~0UL, addr, 0, sizeof(uint64_t)) != -EFAULT;
 }
 
 /*
