@@ -97,10 +97,16 @@ kmsan_mark_free(const void *addr, size_t size, enum kmsan_type type, uintptr_t p
 void
 kmsan_copy_meta(const void *dst, const void *src, size_t size)
 {
+	kmsan_copy_meta_from(dst, src, size, KMSAN_RET_ADDR);
+}
+
+void
+kmsan_copy_meta_from(const void *dst, const void *src, size_t size, uintptr_t pc)
+{
 	if (size == 0 || !kmsan_port_shadowed(dst, size))
 		return;
 	if (kmsan_port_shadowed(src, size))
-		shadow_copy(dst, src, size, KMSAN_RET_ADDR);
+		shadow_copy(dst, src, size, pc);
 	else
 		shadow_clear(dst, size);
 }

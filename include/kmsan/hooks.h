@@ -41,6 +41,9 @@ uint32_t kmsan_orig_get(const void *addr);
 /* Copy shad and orig without the data: what memmove does to the data. Any alignment and overlap. */
 void kmsan_copy_meta(const void *dst, const void *src, size_t size);
 
+/* The same, where the chain of origins is to name who called the function that copies. */
+void kmsan_copy_meta_from(const void *dst, const void *src, size_t size, uintptr_t pc);
+
 /*
  * An allocator that can say what an address is. describe is called with the report lock held:
  * it must not allocate or report. Registrations are for the life of the process.

@@ -53,6 +53,8 @@ _Noreturn void kmsan_port_stop(int status);
 /*
  * The call stack: return addresses, innermost first, from the frame whose return address is
  * first (0: the caller's). If that frame is not found: first alone. Returns how many of max.
+ * flags NULL asks for what is cheap (frame pointers), for it is called once for every store of an
+ * uninitialised value; else the whole stack.
  * A pc with KMSAN_PC_INTERRUPTED set in flags[i] is not a return address: it was interrupted.
  */
 #define KMSAN_PC_INTERRUPTED 1
@@ -111,8 +113,16 @@ void kmsan_port_wake(const void *channel);
  * Copy memory that may fault. dir says which side is not trusted. Returns the number of bytes NOT
  * copied, counted from the end: 0 is success. For TO_USER and FROM_USER the port also decides
  * whether the address is one that a process may have.
+ * USER_CAS copies nothing: dst is a user address, size 4 or 8 and dst aligned to it, src two values
+ * of that size, expected and new; they are compared and swapped with what is at dst as one atomic
+ * operation, and the first of them becomes what was found. 0, or size if dst faults.
  */
-enum kmsan_copy_dir { KMSAN_COPY_KERNEL, KMSAN_COPY_FROM_USER, KMSAN_COPY_TO_USER };
+enum kmsan_copy_dir {
+	KMSAN_COPY_KERNEL,
+	KMSAN_COPY_FROM_USER,
+	KMSAN_COPY_TO_USER,
+	KMSAN_COPY_USER_CAS
+};
 size_t kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir);
 
 /* Mask all interrupts of this CPU (mask true: returns what to give back), or restore. */

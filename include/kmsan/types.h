@@ -59,6 +59,17 @@ enum kmsan_kind {
 #define KMSAN_SHAD_CONGRUENCE 64
 
 /*
+ * Errors that functions of the kernel return, as positive numbers. A port to a system that counts
+ * otherwise defines them on the command line of its build.
+ */
+#ifndef KMSAN_EFAULT
+#define KMSAN_EFAULT 14
+#endif
+#ifndef KMSAN_ENAMETOOLONG
+#define KMSAN_ENAMETOOLONG 36
+#endif
+
+/*
  * What is known of an address: kmsan_addr_describe() fills it in.
  * Strings belong to the runtime and stay valid; pcs are return addresses, 0 = not known.
  */

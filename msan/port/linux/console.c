@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* Where reports go: standard error, standard output, or a file for each process. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/options.h>
+#include <kmsan/port.h>
+
+#include "linux.h"
+#include "rawsys.h"
+
+#define NOT_OPEN (-1)
+
+static int log_fd = NOT_OPEN;
+static struct kmsan_lock open_lock;
+
+/* log_path with each %p replaced by the process id; without one, ".PID" is appended. */
+static bool
+log_name(char *name, size_t size)
+{
+	const char *in = kmsan_options.log_path;
+	long pid = KMSAN_SYS(SYS_getpid, 0, 0, 0, 0);
+	bool told = strstr(in, "%p") != NULL;
+	size_t n = 0;
+
+	for (; *in != '\0' && n + 24 < size; in++) {
+		if (in[0] == '%' && in[1] == 'p') {
+			n += (size_t)kmsan_snprintf(name + n, size - n, "%ld", pid);
+			in++;
+		} else {
+			name[n++] = *in;
+		}
+	}
+	name[n] = '\0';
+	if (!told)
+		kmsan_snprintf(name + n, size - n, ".%ld", pid);
+	return *in == '\0';
+}
+
+static int
+log_open(void)
+{
+	char name[4096];
+	long fd = -ENAMETOOLONG;
+
+	if (strcmp(kmsan_options.log_path, "stderr") == 0)
+		return STDERR_FILENO;
+	if (strcmp(kmsan_options.log_path, "stdout") == 0)
+		return STDOUT_FILENO;
+	if (log_name(name, sizeof(name)))
+		fd = KMSAN_SYS(SYS_openat, AT_FDCWD, name,
+		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		/* Said once, there where it can be read. */
+		log_fd = STDERR_FILENO;
+		kmsan_note("log_path: cannot write %s (error %ld): using stderr", name, -fd);
+		return STDERR_FILENO;
+	}
+	return (int)fd;
+}
+
+static int
+log_descriptor(void)
+{
+	if (__atomic_load_n(&log_fd, __ATOMIC_ACQUIRE) == NOT_OPEN) {
+		int fd;
+
+		if (__atomic_exchange_n(&open_lock.word, 1, __ATOMIC_ACQUIRE) != 0)
+			return STDERR_FILENO; /* a note from within log_open() */
+		fd = log_open();
+		__atomic_store_n(&log_fd, fd, __ATOMIC_RELEASE);
+		__atomic_store_n(&open_lock.word, 0, __ATOMIC_RELEASE);
+	}
+	return log_fd;
+}
+
+/* A file per process: the child opens its own. */
+void
+kmsan_linux_console_forked(void)
+{
+	if (log_fd > STDERR_FILENO)
+		KMSAN_SYS(SYS_close, log_fd, 0, 0, 0);
+	log_fd = NOT_OPEN;
+	open_lock.word = 0;
+}
+
+void
+kmsan_port_console(const char *text, size_t size)
+{
+	int fd = log_descriptor();
+
+	while (size > 0) {
+		long n = KMSAN_SYS(SYS_write, fd, text, size, 0);
+
+		if (n == -EINTR)
+			continue;
+		if (n == -EAGAIN) {
+			struct pollfd ready = {.fd = fd, .events = POLLOUT};
+
+			KMSAN_SYS(SYS_poll, &ready, 1, -1, 0);
+			continue;
+		}
+		if (n <= 0)
+			return; /* closed, or the disk is full: the counts at exit still hold */
+		text += n;
+		size -= (size_t)n;
+	}
+}
+
+void
+kmsan_port_stop(int status)
+{
+	for (;;)
+		KMSAN_SYS(SYS_exit_group, status, 0, 0, 0);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_LINUX_H
+#define KMSAN_LINUX_H
+
+/* What the files of the linux port call of each other. */
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The program ends with this status: prints the counts and returns the status to use. For every
+ * way out that does not run exit handlers (_exit).
+ */
+int kmsan_linux_exit_status(int status);
+
+/* dlopen or dlclose was done. */
+void kmsan_linux_images_changed(void);
+
+/*
+ * SIGSEGV and SIGBUS belong to the runtime, which needs them for copies that may fault; the
+ * program's actions for them are kept here and called for faults that are not the runtime's.
+ * As sigaction(2) for these two signals; 0 or an errno.
+ */
+int kmsan_linux_fault_sigaction(int sig, const struct sigaction *act, struct sigaction *old);
+bool kmsan_linux_fault_signal(int sig);
+void kmsan_linux_fault_start(void);
+
+/* Map the shadow. Returns 0, or -1 after saying why not; may re-execute the program. */
+int kmsan_linux_shadow_start(char **argv, char **envp);
+
+/* Is this memory of kmsan_user_alloc()? */
+bool kmsan_linux_is_user(uintptr_t addr, size_t size);
+
+/* The TLS key by which a lwp's end is noticed. */
+void kmsan_linux_lwp_start(void);
+
+/* The child of a fork. */
+void kmsan_linux_console_forked(void);
+
+#endif

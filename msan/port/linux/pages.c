@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <linux/futex.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include <kmsan/port.h>
+
+#include "port_inline.h"
+#include "rawsys.h"
+
+/* Shad and orig of whole pages go back to the system and read 0. */
+static void
+release_shadow(void *pages, size_t size)
+{
+	KMSAN_SYS(SYS_madvise, kmsan_port_shad(pages), size, MADV_DONTNEED, 0);
+	KMSAN_SYS(SYS_madvise, kmsan_port_orig(pages), size, MADV_DONTNEED, 0);
+}
+
+void *
+kmsan_port_pages(size_t size)
+{
+	long got = kmsan_sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, (uintptr_t)-1, 0);
+
+	if (got < 0 && got > -4096)
+		return NULL;
+	/* Whoever had these addresses before may have left them marked. */
+	release_shadow((void *)got, size);
+	return (void *)got;
+}
+
+void
+kmsan_port_pages_free(void *pages, size_t size)
+{
+	release_shadow(pages, size);
+	KMSAN_SYS(SYS_munmap, pages, size, 0, 0);
+}
+
+uint64_t
+kmsan_port_clock(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}

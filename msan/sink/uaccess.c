@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <kmsan/uaccess.h>
+
+#include <string.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/port.h>
+
+static void
+check(const void *kaddr, size_t size, const char *name, uintptr_t pc)
+{
+	struct kmsan_sink_args args = {.name = name, .kind = KMSAN_KIND_KERNEL, .pc = pc};
+
+	kmsan_check_range(kaddr, size, &args);
+}
+
+int
+copyin(const void *uaddr, void *kaddr, size_t len)
+{
+	size_t left = len == 0 ? 0 : kmsan_port_copy(kaddr, uaddr, len, KMSAN_COPY_FROM_USER);
+
+	kmsan_mark(kaddr, len - left, KMSAN_STATE_INITED);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}
+
+int
+copyout(const void *kaddr, void *uaddr, size_t len)
+{
+	size_t left;
+
+	check(kaddr, len, "copyout():arg1", KMSAN_RET_ADDR);
+	left = len == 0 ? 0 : kmsan_port_copy(uaddr, kaddr, len, KMSAN_COPY_TO_USER);
+	/* Reported once: what the process does with it is not another mistake. */
+	kmsan_mark(uaddr, len - left, KMSAN_STATE_INITED);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}
+
+/*
+ * A string through a buffer: so many bytes are fetched in one go as lie in one page, that the
+ * end of the string is found before a fault behind it. Returns 0, EFAULT or ENAMETOOLONG.
+ */
+#define PIECE 128
+
+static int
+fetch_string(char *to, const char *from, size_t len, enum kmsan_copy_dir dir, size_t *done)
+{
+	char buffer[PIECE];
+
+	for (*done = 0; *done < len;) {
+		size_t n = PIECE - (uintptr_t)(from + *done) % PIECE, left, end = 0;
+
+		if (n > len - *done)
+			n = len - *done;
+		left = kmsan_port_copy(buffer, from + *done, n, dir);
+		while (end < n - left && buffer[end] != '\0')
+			end++;
+		/* Only what belongs to the string may be written. */
+		memcpy(to + *done, buffer, end < n - left ? end + 1 : end);
+		if (end < n - left) {
+			*done += end + 1;
+			return 0;
+		}
+		*done += end;
+		if (left > 0)
+			return KMSAN_EFAULT;
+	}
+	return KMSAN_ENAMETOOLONG;
+}
+
+static void
+tell_done(size_t *done, size_t n)
+{
+	if (done == NULL)
+		return;
+	*done = n;
+	kmsan_mark(done, sizeof(*done), KMSAN_STATE_INITED);
+}
+
+int
+copyinstr(const void *uaddr, void *kaddr, size_t len, size_t *done)
+{
+	size_t n;
+	int error = fetch_string(kaddr, uaddr, len, KMSAN_COPY_FROM_USER, &n);
+
+	kmsan_mark(kaddr, n, KMSAN_STATE_INITED);
+	tell_done(done, n);
+	return error;
+}
+
+int
+copyoutstr(const void *kaddr, void *uaddr, size_t len, size_t *done)
+{
+	const char *s = kaddr;
+	size_t n = 0, left;
+	bool ended = false;
+
+	while (n < len && !ended)
+		ended = s[n++] == '\0';
+	check(kaddr, n, "copyoutstr():arg1", KMSAN_RET_ADDR);
+	left = n == 0 ? 0 : kmsan_port_copy(uaddr, kaddr, n, KMSAN_COPY_TO_USER);
+	kmsan_mark(uaddr, n - left, KMSAN_STATE_INITED);
+	tell_done(done, n - left);
+	if (left > 0)
+		return KMSAN_EFAULT;
+	return ended ? 0 : KMSAN_ENAMETOOLONG;
+}
+
+int
+kcopy(const void *src, void *dst, size_t len)
+{
+	size_t left;
+
+	if (len == 0)
+		return 0;
+	left = kmsan_port_copy(dst, src, len, KMSAN_COPY_KERNEL);
+	kmsan_copy_meta_from(dst, src, len - left, KMSAN_RET_ADDR);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}
+
+int
+copystr(const void *src, void *dst, size_t len, size_t *done)
+{
+	struct kmsan_sink_args args = {.name = "copystr():arg1", .pc = KMSAN_RET_ADDR};
+	const char *from = src;
+	char *to = dst;
+	size_t n = 0;
+	bool ended = false;
+
+	while (n < len && !ended) {
+		to[n] = from[n];
+		ended = from[n++] == '\0';
+	}
+	/* Every byte decides whether the string ends there. */
+	kmsan_check_range(src, n, &args);
+	kmsan_mark(dst, n, KMSAN_STATE_INITED);
+	tell_done(done, n);
+	return ended ? 0 : KMSAN_ENAMETOOLONG;
+}
+
+int
+kmsan_ufetch(const void *uaddr, void *value, size_t size)
+{
+	if (kmsan_port_copy(value, uaddr, size, KMSAN_COPY_FROM_USER) != 0)
+		return KMSAN_EFAULT;
+	kmsan_mark(value, size, KMSAN_STATE_INITED);
+	return 0;
+}
+
+int
+kmsan_ustore(void *uaddr, const void *value, size_t size, const char *name)
+{
+	check(value, size, name, KMSAN_RET_ADDR);
+	if (kmsan_port_copy(uaddr, value, size, KMSAN_COPY_TO_USER) != 0)
+		return KMSAN_EFAULT;
+	kmsan_mark(uaddr, size, KMSAN_STATE_INITED);
+	return 0;
+}
+
+int
+kmsan_ucas(void *uaddr, const void *expected, const void *value, void *found, size_t size,
+    const char *expected_name, const char *value_name)
+{
+	unsigned char values[16] __attribute__((aligned(8)));
+
+	/* What was expected shows by whether the store took place. */
+	check(expected, size, expected_name, KMSAN_RET_ADDR);
+	check(value, size, value_name, KMSAN_RET_ADDR);
+	if ((uintptr_t)uaddr % size != 0)
+		return KMSAN_EFAULT;
+	memcpy(values, expected, size);
+	memcpy(values + size, value, size);
+	if (kmsan_port_copy(uaddr, values, size, KMSAN_COPY_USER_CAS) != 0)
+		return KMSAN_EFAULT;
+	memcpy(found, values, size);
+	kmsan_mark(found, size, KMSAN_STATE_INITED);
+	kmsan_mark(uaddr, size, KMSAN_STATE_INITED);
+	return 0;
+}
