@@ -213,22 +213,20 @@ alternate_stack(void **state)
 __attribute__((noinline)) static size_t
 walk_from(uintptr_t frame)
 {
-	size_t count;
+	size_t count, max = MAX;
+	uintptr_t first = 0, *to = fast;
 
-	__asm__ volatile(
-	    "pushq %%rbp\n\t"
-	    "movq %1, %%rbp\n\t"
-	    "movq $0, %%rdi\n\t"
-	    "movq %2, %%rsi\n\t"
-	    "movq %3, %%rdx\n\t"
-	    "movq %%rsp, %%rbx\n\t"
-	    "andq $-16, %%rsp\n\t"
-	    "call kmsan_linux_unwind_fast\n\t"
-	    "movq %%rbx, %%rsp\n\t"
-	    "popq %%rbp"
-	    : "=a"(count)
-	    : "r"(frame), "r"(fast), "r"((size_t)MAX)
-	    : "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "memory", "cc");
+	__asm__ volatile("movq %%rsp, %%rbx\n\t"
+			 "movq %%rbp, %%r12\n\t"
+			 "leaq -256(%%rsp), %%rsp\n\t"
+			 "andq $-16, %%rsp\n\t"
+			 "movq %4, %%rbp\n\t"
+			 "call kmsan_linux_unwind_fast\n\t"
+			 "movq %%r12, %%rbp\n\t"
+			 "movq %%rbx, %%rsp"
+			 : "=a"(count), "+D"(first), "+S"(to), "+d"(max)
+			 : "r"(frame)
+			 : "rbx", "r12", "rcx", "r8", "r9", "r10", "r11", "memory", "cc");
 	return count;
 }
 
