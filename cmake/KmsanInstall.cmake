@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 set(_package ${CMAKE_INSTALL_LIBDIR}/cmake/kmsan)
 set(_pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-install(TARGETS kmsan ARCHIVE)
+install(FILES ${KMSAN_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/kmsan TYPE INCLUDE)
 install(FILES ${KMSAN_LISTS}/wrap ${KMSAN_LISTS}/exports
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/kmsan)

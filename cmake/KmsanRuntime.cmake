@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# kmsan_add_runtime(NAME PORTDIR): a static library lib<NAME>.a of the runtime over one port.
+# kmsan_add_runtime(NAME PORTDIR): a static library of the runtime over one port, with all of its
+# internal functions: what unit tests look into.
 
 function(kmsan_add_runtime name port)
   file(GLOB_RECURSE core CONFIGURE_DEPENDS
@@ -8,22 +9,30 @@ function(kmsan_add_runtime name port)
   list(FILTER core EXCLUDE REGEX "/msan/port/")
   file(GLOB_RECURSE ported CONFIGURE_DEPENDS ${port}/*.c ${port}/*.S)
 
-  # Freestanding: a libc header or a libc call outside a port is an error here or
-  # in tests/walls/. Builtins stay those of -ffreestanding: memcpy and the like.
-  set_source_files_properties(${core} PROPERTIES COMPILE_OPTIONS -ffreestanding)
+  # Freestanding: outside a port a libc header does not exist, and a libc call
+  # does not pass tests/walls/.
+  set_source_files_properties(${core} PROPERTIES COMPILE_OPTIONS
+    "-ffreestanding;-nostdlibinc;-isystem;${PROJECT_SOURCE_DIR}/msan/freestanding")
 
-  if(NOT core AND NOT ported)
-    message(STATUS "${name}: no sources yet")
-    return()
-  endif()
   add_library(${name} STATIC ${core} ${ported})
   target_include_directories(${name} PUBLIC
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR} ${port})
   # PIE, not PIC: the runtime is only ever part of the program itself, so its
   # thread-local variables need no call. No stack protector: hooks run before
-  # libc has set up the canary.
+  # libc has set up the canary. No frame in leaves: they are the metadata hooks.
   target_compile_options(${name} PRIVATE
-    -fPIE -fno-omit-frame-pointer -fno-stack-protector
+    -fPIE -fno-omit-frame-pointer -momit-leaf-frame-pointer -fno-stack-protector
     $<$<COMPILE_LANGUAGE:C>:-fno-strict-aliasing>)
   target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:kmsan_warnings>)
+endfunction()
+
+# kmsan_link_runtime(ARCHIVE OPEN LISTS NAME): make the archive that programs are linked with, the
+# one that unit tests are, and the lists for the link, of the static library NAME.
+function(kmsan_link_runtime archive open lists name)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/kmsan/*.h)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/link-runtime.sh)
+  add_custom_command(OUTPUT ${archive} ${open} ${lists}/wrap ${lists}/exports
+    COMMAND sh ${script} ${CMAKE_LINKER} ${CMAKE_NM} ${CMAKE_OBJCOPY} ${CMAKE_AR}
+      $<TARGET_FILE:${name}> ${PROJECT_SOURCE_DIR}/include/kmsan ${archive} ${open} ${lists}
+    DEPENDS ${name} ${script} ${headers} COMMENT "Linking ${archive}" VERBATIM)
 endfunction()

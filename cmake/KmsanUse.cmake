@@ -29,15 +29,14 @@ function(kmsan_set_compile_flags out)
   set(${out} "${flags}" PARENT_SCOPE)
 endfunction()
 
-# kmsan_set_link_flags(OUT LIBDIR LIBRARY...): the link options of a program, and
+# kmsan_set_link_flags(OUT ARCHIVE LISTS LIBRARY...): the link options of a program, and
 # of a shared object, which finds the runtime in the program.
-function(kmsan_set_link_flags out libdir)
-  set(flags "LINKER:@${libdir}/kmsan/wrap")
+function(kmsan_set_link_flags out archive lists)
+  set(flags "LINKER:@${lists}/wrap")
   foreach(flag
-      "LINKER:--dynamic-list=${libdir}/kmsan/exports"
-      "LINKER:--push-state,--whole-archive,${libdir}/libkmsan.a,--pop-state"
-      # Exceptions stay libgcc's: libunwind has functions of the same names.
-      "$<$<LINK_LANGUAGE:CXX>:-lgcc_s>" ${ARGN})
+      "LINKER:--dynamic-list=${lists}/exports"
+      "LINKER:--push-state,--whole-archive,${archive},--pop-state"
+      ${ARGN})
     list(APPEND flags "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${flag}>")
   endforeach()
   set(${out} "${flags}" PARENT_SCOPE)

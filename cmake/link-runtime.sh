@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# link-runtime.sh LD NM OBJCOPY AR PARTS HEADERS ARCHIVE OPEN LISTS
+#
+# Make of the static library PARTS the ARCHIVE that programs are linked with, and what such a link
+# must be told, from the runtime itself, so that there is no second list to keep:
+#
+#	LISTS/wrap	--wrap=NAME for every __wrap_NAME of the runtime: callers of libc's NAME
+#			then call the wrapper
+#	LISTS/exports	a dynamic list: what instrumented shared objects need of the program
+#
+# ARCHIVE is PARTS as one object. Functions that are shared by the runtime's files but not by its
+# users become local there: the kernel code in a program may well have a record_get of its own.
+# And the runtime's own calls of a wrapped function reach libc: they become __real_NAME. OPEN is the
+# same with the internal names still visible, for unit tests.
+set -eu
+
+ld=$1 nm=$2 objcopy=$3 ar=$4 parts=$5 headers=$6 archive=$7 open=$8 lists=$9
+mkdir -p "$lists"
+tmp=$lists/tmp.$$
+trap 'rm -f "$tmp".*' EXIT
+
+"$ld" -r -o "$tmp.o" --whole-archive "$parts"
+"$nm" -g --defined-only "$tmp.o" | awk '{ print $3 }' | sort -u >"$tmp.defined"
+sed -n 's/^__wrap_//p' "$tmp.defined" >"$tmp.names"
+
+both=$(comm -12 "$tmp.names" "$tmp.defined")
+if [ -n "$both" ]; then
+	echo "link-runtime.sh: the runtime defines both __wrap_X and X, for X =" $both >&2
+	exit 1
+fi
+
+# Public is what a public header declares (port.h is not one for users), and what compilers and
+# annotated code know by name.
+find "$headers" -name '*.h' ! -name port.h -exec cat {} + | tr -cs 'A-Za-z0-9_' '\n' |
+	sort -u >"$tmp.words"
+{
+	comm -12 "$tmp.words" "$tmp.defined"
+	grep -E '^(__msan_|__sanitizer_|__wrap_)' "$tmp.defined" || :
+} | sort -u >"$tmp.public"
+
+sed 's/^/--wrap=/' "$tmp.names" >"$lists/wrap"
+{
+	echo '{'
+	sed 's/$/;/' "$tmp.public"
+	echo '};'
+} >"$lists/exports"
+
+# archive FILE WORD...: what objcopy makes of the object with these words, as an archive.
+archive() {
+	made=$1
+	shift
+	"$objcopy" "$@" "$tmp.o" "$lists/kmsan.o"
+	rm -f "$made"
+	"$ar" rcs "$made" "$lists/kmsan.o"
+	rm -f "$lists/kmsan.o"
+}
+
+awk '{ print $1, "__real_" $1 }' "$tmp.names" >"$tmp.redefine"
+archive "$open" --redefine-syms="$tmp.redefine"
+archive "$archive" --redefine-syms="$tmp.redefine" --keep-global-symbols="$tmp.public"
