@@ -14,6 +14,10 @@ function(kmsan_add_runtime name port)
   set_source_files_properties(${core} PROPERTIES COMPILE_OPTIONS
     "-ffreestanding;-nostdlibinc;-isystem;${PROJECT_SOURCE_DIR}/msan/freestanding")
 
+  # A port is written for its system, and C11 alone hides POSIX in libc's headers.
+  set_source_files_properties(${ported} PROPERTIES COMPILE_OPTIONS
+    "$<$<COMPILE_LANGUAGE:C>:-std=gnu11>")
+
   add_library(${name} STATIC ${core} ${ported})
   target_include_directories(${name} PUBLIC
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR} ${port})

@@ -32,10 +32,10 @@ endfunction()
 # kmsan_set_link_flags(OUT ARCHIVE LISTS LIBRARY...): the link options of a program, and
 # of a shared object, which finds the runtime in the program.
 function(kmsan_set_link_flags out archive lists)
-  set(flags "LINKER:@${lists}/wrap")
+  set(flags "-Wl,@${lists}/wrap")
   foreach(flag
-      "LINKER:--dynamic-list=${lists}/exports"
-      "LINKER:--push-state,--whole-archive,${archive},--pop-state"
+      "-Wl,--dynamic-list=${lists}/exports"
+      "-Wl,--push-state,--whole-archive,${archive},--pop-state"
       ${ARGN})
     list(APPEND flags "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${flag}>")
   endforeach()

@@ -63,8 +63,11 @@ flags_link(struct strings *flags, const struct layout *layout, const struct comm
 {
 	static const char *const libraries[] = {KMSAN_CC_LIBRARIES};
 
-	/* Callers of libc's functions call the wrappers; a shared object finds them in the program. */
-	linker(flags, format_string("@%s", layout->wrap));
+	/*
+	 * Callers of libc's functions call the wrappers; a shared object finds them in the program.
+	 * Not -Xlinker @file: clang would open that file itself.
+	 */
+	strings_add(flags, format_string("-Wl,@%s", layout->wrap));
 	if (command->shared || command->has_runtime)
 		return;
 	linker(flags, format_string("--dynamic-list=%s", layout->exports));
