@@ -333,6 +333,8 @@ kmsan_port_unwind(uintptr_t first, uintptr_t *pcs, uint8_t *flags, size_t max)
 
 	if (first == 0)
 		first = (uintptr_t)__builtin_return_address(0);
+	if (flags == NULL)
+		return kmsan_linux_unwind_fast(first, pcs, max);
 	if (max == 0)
 		return 0;
 	memset(&view, 0, sizeof(view));
