@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# run.sh FILE.c: build an instrumented program with every clang that is here and at every level, run
+# it, and compare all that it writes on standard error; then the same with -DFIXED, which must be
+# silent and exit with 0. Comments in the file say the rest:
+#
+#	// EXIT: 77            the exit status (77)
+#	// LEVELS: 0 1 2 3     the -O levels (all four)
+#	// CLANGS: 16 19       the compilers (14 16 19 22, those that are installed)
+#	// RUN-FLAGS: -fPIC    more flags to compile with
+#	// OPTIONS: dedup=0    KMSAN_OPTIONS
+#	// ARGS: 1 2           arguments of the program
+#	// CHECK:text          what FileCheck compares: first CHECK:, then CHECK-NEXT: for each line
+#
+# Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
+# CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
+# names say. Before the comparison "#0 0x55... in f" becomes "#0 in f", the module offset "(t+0x12)"
+# becomes "(t)", and the frames of libc and of _start, which differ from system to system, go.
+# Every other line needs a line here: an unexpected one is a failure. [[FILE]] is the file's name.
+set -u
+
+file=$1
+name=$(basename "$file")
+: "${KMSAN_BUILD:=$(cd "$(dirname "$0")/../.." && pwd)/build}"
+: "${KMSAN_CC_PATH:=$KMSAN_BUILD/bin/kmsan-cc}"
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# said NAME DEFAULT: what the file says about NAME.
+said() {
+	value=$(sed -n "s|^// $1: *||p" "$file")
+	printf '%s' "${value:-$2}"
+}
+
+filecheck=
+for command in FileCheck FileCheck-14 FileCheck-16 FileCheck-19 FileCheck-22; do
+	! command -v $command >/dev/null || filecheck=${filecheck:-$command}
+done
+[ -n "$filecheck" ] || { echo "FileCheck is missing: ./bootstrap deps test"; exit 1; }
+case $name in
+*.cc) cc=$(dirname "$KMSAN_CC_PATH")/kmsan-c++ ;;
+*) cc=$KMSAN_CC_PATH ;;
+esac
+exit_status=$(said EXIT 77)
+flags=$(said RUN-FLAGS '')
+args=$(said ARGS '')
+KMSAN_OPTIONS=$(said OPTIONS '')
+export KMSAN_OPTIONS
+
+# Each failure says how to see it again.
+fails() {
+	printf '%s\n' "$1: KMSAN_CC=clang-$clang $cc -g -O$level $flags $2 $name"
+	cat "$tmp/err"
+	exit 1
+}
+
+# build DEFINE: from the file's folder, and with it as ".", so that reports have plain names.
+build() {
+	(cd "$(dirname "$file")" && KMSAN_CC=clang-$clang "$cc" -g "-O$level" \
+		-fdebug-compilation-dir=. $flags $1 "$name" -o "$tmp/t") >"$tmp/err" 2>&1 ||
+		fails "does not compile" "$1"
+}
+
+normalise() {
+	sed -E -e '/^ +#[0-9]+ .*\((libc\.so|ld-linux)[^)]*\)$/d' -e '/^ +#[0-9]+ 0x[0-9a-f]+ in _start/d' \
+		-e 's/^( +#[0-9]+) 0x[0-9a-f]+/\1/' -e 's/\(([^()]+)\+0x[0-9a-f]+\)$/(\1)/'
+}
+
+prefixes() {
+	printf 'CHECK,O%s,CLANG%s' "$level" "$clang"
+	[ "$level" = 0 ] || printf ',OPT'
+	[ "$clang" -lt 16 ] || printf ',CLANG16UP'
+}
+
+buggy() {
+	build ''
+	"$tmp/t" $args >"$tmp/out" 2>"$tmp/raw"
+	status=$?
+	normalise <"$tmp/raw" >"$tmp/err"
+	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
+	prefixes=$(prefixes)
+	lines=$(grep -cE "^ *// ($(echo "$prefixes" | tr , '|'))(-NEXT)?:" "$file")
+	[ "$lines" -eq "$(wc -l <"$tmp/err")" ] ||
+		fails "$lines lines are expected of $(wc -l <"$tmp/err") that came" ''
+	[ "$lines" -eq 0 ] || "$filecheck" --match-full-lines --strict-whitespace --allow-unused-prefixes \
+		--check-prefixes="$prefixes" -DFILE="$name" --input-file="$tmp/err" "$file" \
+		>"$tmp/why" 2>&1 || { cat "$tmp/why"; fails "another report" ''; }
+}
+
+fixed() {
+	build -DFIXED
+	"$tmp/t" $args >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	[ $status -eq 0 ] || fails "fixed, but exit status $status" -DFIXED
+	[ ! -s "$tmp/err" ] || fails "fixed, but not silent" -DFIXED
+}
+
+runs=0
+for clang in $(said CLANGS '14 16 19 22'); do
+	command -v "clang-$clang" >/dev/null || continue
+	for level in $(said LEVELS '0 1 2 3'); do
+		buggy
+		fixed
+		runs=$((runs + 1))
+	done
+done
+[ $runs -gt 0 ] || { echo "none of the compilers is installed"; exit 77; }
+echo "$runs builds"

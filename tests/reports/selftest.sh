@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# timeout: 120
+# The runner of this folder must see what is wrong: each copy of a good test has one thing changed.
+set -u
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+failed=0
+here=$KMSAN_SRC/tests/reports
+
+# must_fail WHAT SCRIPT REASON: with sed SCRIPT applied the test fails, for that reason.
+must_fail() {
+	sed -e 's|^// CHECK:==|// LEVELS: 1\n&|' -e "$2" "$here/chain_marked.c" >"$tmp/copy.c"
+	if sh "$here/run.sh" "$tmp/copy.c" >"$tmp/out" 2>&1; then
+		echo "passes: $1"
+		failed=1
+	elif ! grep -q "$3" "$tmp/out"; then
+		echo "fails, but not with \"$3\": $1"
+		cat "$tmp/out"
+		failed=1
+	fi
+}
+
+sed -e 's|^// CHECK:==|// LEVELS: 1\n&|' "$here/chain_marked.c" >"$tmp/copy.c"
+sh "$here/run.sh" "$tmp/copy.c" || failed=1
+
+must_fail 'another exit status' '$a // EXIT: 1' 'exit status 77, not 1'
+must_fail 'one line less is expected' '/^\/\/ CHECK-NEXT:  Stored/d' '11 lines are expected of 12'
+must_fail 'another line number' 's/:32:/:33:/' 'another report'
+must_fail 'another blank' 's/NEXT:  Stored/NEXT: Stored/' 'another report'
+must_fail 'part of a line' 's/(1 distinct), 0 suppressed/(1 distinct)/' 'another report'
+must_fail 'a twin with the mistake' 's/ifndef FIXED/if 1/' 'fixed, but exit status 77'
+must_fail 'a twin that talks' 's/^	receive(&neg/	kmsan_dump(\&m, 4);\n&/' 'lines are expected'
+must_fail 'a twin that does not compile' 's/\*flags = 0/*flags = nothing/' 'does not compile'
+exit $failed
