@@ -71,7 +71,7 @@ report_print(void)
 		return;
 	}
 	text_init(&out, text_buffer, sizeof(text_buffer));
-	format_text(&report, &out);
+	format_report(&report, &out);
 	kmsan_port_console(out.buf, out.used);
 }
 

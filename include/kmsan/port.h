@@ -73,12 +73,18 @@ int kmsan_port_image(uintptr_t addr, struct kmsan_image *image);
 
 /*
  * Symbols of an address in an image file; the image need not be loaded any more.
- * FRAMES: source positions, inlined functions first; SYMBOL: the function of the symbol table
+ * FRAMES: source positions, inlined functions first; NAME: the function of the symbol table
  * and the offset in it, in frames[0]; VARIABLE: where the local variable of that name is declared,
- * in frames[0].file and .line (column 0: not known). Returns how many of max were found; 0: none.
+ * in frames[0].file and .line (column 0: not known); SOURCE: the text of line offset of the source
+ * file path, in frames[0].file. Returns how many of max were found; 0: none.
  * May be slow, may start a process; never called on a path without a report.
  */
-enum kmsan_symbol_what { KMSAN_SYMBOL_FRAMES, KMSAN_SYMBOL_NAME, KMSAN_SYMBOL_VARIABLE };
+enum kmsan_symbol_what {
+	KMSAN_SYMBOL_FRAMES,
+	KMSAN_SYMBOL_NAME,
+	KMSAN_SYMBOL_VARIABLE,
+	KMSAN_SYMBOL_SOURCE
+};
 struct kmsan_symbol_query {
 	enum kmsan_symbol_what what;
 	const char *path;     /* of the image */
@@ -90,7 +96,7 @@ struct kmsan_frame {
 	char function[192]; /* demangled, without parameters; "" = not known */
 	char file[384];     /* "" = not known */
 	unsigned line, column;
-	uintptr_t offset; /* SYMBOL: in the function */
+	uintptr_t offset, size; /* NAME: in the function; of it, 0 = not known */
 };
 size_t kmsan_port_symbol(
     const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max);

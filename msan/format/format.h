@@ -2,12 +2,21 @@
 #ifndef MSAN_FORMAT_H
 #define MSAN_FORMAT_H
 
-/* A format turns a finished report into whole lines. It runs under the report lock. */
+/*
+ * A format turns a finished report into whole lines. It runs under the report lock. Other
+ * people's tools read the results: docs/REPORTS.md is the contract.
+ */
 
 #include "msan/diagnose.h"
 #include "msan/print.h"
 
 void format_text(const struct report *report, struct text *out);
+void format_json(const struct report *report, struct text *out);
+void format_netbsd(const struct report *report, struct text *out);
+void format_linux(const struct report *report, struct text *out);
+
+/* In the form of the option report_format. */
+void format_report(const struct report *report, struct text *out);
 
 /* The stack of a message that is not a report, as format_text() prints stacks. */
 void format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out);

@@ -1,72 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* The text form: docs/REPORTS.md. Other people's tools read it. */
+/* The text form. */
 
-#include "msan/format/format.h"
+#include "msan/format/frames.h"
 
 #include <string.h>
 
-#include <kmsan/port.h>
+#include <kmsan/options.h>
 
 #include "origin/str.h"
-#include "origin/symbolize.h"
-
-#define INLINED 16
 
 static const char RULER[] = "=================================================================\n";
 
-/* Large, and only ever used under the report lock. */
-static struct kmsan_frame frames[INLINED];
-static struct symbolized_variable variable;
+/* The colours that other sanitizers use: errors red, places of memory green, lines of code blue. */
+static const char RED[] = "\033[1;31m", GREEN[] = "\033[1;32m", BLUE[] = "\033[1;34m",
+		  PLAIN[] = "\033[0m";
 
-static void
-print_position(struct text *out, const struct kmsan_frame *frame)
+static const char *
+color(const char *code)
 {
-	text_print(out, "%s:%u", frame->file, frame->line);
-	if (frame->column != 0)
-		text_print(out, ":%u", frame->column);
+	return kmsan_options.color == KMSAN_COLOR_ALWAYS ? code : "";
 }
 
 static void
-print_module(struct text *out, const struct space_place *place)
+print_frame(struct text *out, unsigned number, const struct space_place *place,
+    const struct kmsan_frame *frame)
 {
+	text_print(out, "    #%u %p", number, (void *)place->pc);
+	if (frame->function[0] != '\0')
+		text_print(out, " in %s", frame->function);
+	if (frame->file[0] != '\0') {
+		text_print(out, " ");
+		frames_position(out, frame);
+	} else if (frame->function[0] != '\0' && frame->offset != 0) {
+		text_print(out, "+0x%lx", frame->offset);
+	}
 	if (place->path != NULL)
 		text_print(out, " (%s+0x%lx)", str_base(place->path), place->offset);
-}
-
-/* All frames of one address: inlined ones have a number of their own. */
-static void
-print_place(struct text *out, const struct space_place *place, bool interrupted, unsigned *number)
-{
-	size_t n = symbolize_place(place, interrupted, frames, INLINED);
-
-	for (size_t i = 0; i < n; i++) {
-		text_print(out, "    #%u %p", *number, (void *)place->pc);
-		if (frames[i].function[0] != '\0')
-			text_print(out, " in %s", frames[i].function);
-		if (frames[i].file[0] != '\0') {
-			text_print(out, " ");
-			print_position(out, &frames[i]);
-		} else if (frames[i].offset != 0) {
-			text_print(out, "+0x%lx", frames[i].offset);
-		}
-		print_module(out, place);
-		text_print(out, "\n");
-		++*number;
-	}
+	text_print(out, "\n");
 }
 
 void
 format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out)
 {
-	unsigned number = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct space_place place;
-
-		space_place_live(pcs[i], &place);
-		print_place(out, &place, (flags[i] & KMSAN_PC_INTERRUPTED) != 0, &number);
-	}
+	frames_live(out, NULL, pcs, flags, count, print_frame, NULL);
 }
 
 static void
@@ -75,15 +52,8 @@ print_links(struct text *out, const struct origin_info *origin)
 	if (origin->links > 0 && origin->chain_full)
 		text_print(out, "  Later stores were not recorded\n");
 	for (unsigned i = 0; i < origin->links; i++) {
-		unsigned number = 0;
-
-		text_print(out, "  Stored to memory at:\n");
-		for (unsigned j = 0; j < origin->link[i].count; j++) {
-			struct space_place place;
-
-			if (space_place(origin->link[i].frames[j], &place))
-				print_place(out, &place, false, &number);
-		}
+		text_print(out, "  %sStored to memory at:%s\n", color(GREEN), color(PLAIN));
+		frames_link(out, &origin->link[i], print_frame);
 	}
 }
 
@@ -91,10 +61,10 @@ print_links(struct text *out, const struct origin_info *origin)
 static void
 print_from(struct text *out, const struct origin_info *origin)
 {
-	if (!origin->placed)
-		return;
-	if (symbolize_name(&origin->place, &frames[0]))
-		text_print(out, "From %s+0x%lx", frames[0].function, frames[0].offset);
+	struct kmsan_frame frame;
+
+	if (symbolize_name(&origin->place, &frame))
+		text_print(out, "From %s+0x%lx", frame.function, frame.offset);
 	else if (origin->place.path != NULL)
 		text_print(
 		    out, "From %s+0x%lx", str_base(origin->place.path), origin->place.offset);
@@ -106,54 +76,27 @@ static void
 print_head(struct text *out, const struct report *report)
 {
 	const struct origin_info *origin = &report->origin;
-	bool named = symbolize_variable(origin, &variable) && variable.name[0] != '\0';
+	const struct symbolized_variable *variable = frames_variable(origin);
 	char type[32];
 
-	report_type_word(origin, type, sizeof(type));
-	if (report->sink == NULL && named) {
-		text_print(out, "MSan: Uninitialized Variable '%s' From %s()\n", variable.name,
-		    variable.frame.function);
+	if (report->sink == NULL && variable != NULL) {
+		text_print(out, "MSan: Uninitialized Variable '%s' From %s()", variable->name,
+		    variable->frame.function);
 		return;
 	}
-	text_print(out, "MSan: Uninitialized %s Memory", type);
+	text_print(out, "MSan: Uninitialized %s Memory",
+	    report_type_word(origin, type, sizeof(type)));
 	if (report->sink != NULL)
 		text_print(out, " In %s", report->sink);
 	if (report->addr != 0)
 		text_print(out, " At Offset %zu/%zu", report->range[0].first, report->total);
-	if (named) {
-		text_print(out, ", Variable '%s' From %s()\n", variable.name,
-		    variable.frame.function);
-		return;
-	}
-	if (origin->placed)
+	if (variable != NULL) {
+		text_print(out, ", Variable '%s' From %s()", variable->name,
+		    variable->frame.function);
+	} else if (origin->placed) {
 		text_print(out, report->addr != 0 ? ", " : " ");
-	print_from(out, origin);
-	text_print(out, "\n");
-}
-
-static const char *
-alloc_word(const struct report *report, bool freed)
-{
-	static const char *const alloc[] = {
-	    "", "kmem_alloc", "malloc", "pool_get", "uvm_km_alloc", "kmsan_mark", ""};
-	static const char *const release[] = {
-	    "", "kmem_free", "free", "pool_put", "uvm_km_free", "kmsan_mark", ""};
-	const char *told = freed ? report->object.free_name : report->object.alloc_name;
-
-	if (report->object_known && told != NULL)
-		return told;
-	return (freed ? release : alloc)[report->origin.type];
-}
-
-static void
-print_cell_place(struct text *out, uint32_t cell)
-{
-	struct origin_info info;
-	unsigned number = 0;
-
-	origin_decode(cell, &info);
-	if (info.placed)
-		print_place(out, &info.place, false, &number);
+		print_from(out, origin);
+	}
 }
 
 static void
@@ -165,19 +108,43 @@ print_heap_origin(struct text *out, const struct report *report)
 	bool same = report->object_known && origin->links == 0 &&
 	    (object->live ? object->alloc_orig : object->free_orig) == origin->root;
 
+	text_print(out, "  %s", color(GREEN));
 	if (origin->freed)
-		text_print(out, "  Freed by %s at:\n", alloc_word(report, true));
+		text_print(out, "Freed by %s at:", frames_allocator(report, true));
 	else if (origin->type == KMSAN_TYPE_MARKED)
-		text_print(out, "  Marked by kmsan_mark at:\n");
+		text_print(out, "Marked by kmsan_mark at:");
 	else if (same)
-		text_print(out, "  Created by %s(%zu) at:\n", alloc_word(report, false), object->size);
+		text_print(out, "Created by %s(%zu) at:", frames_allocator(report, false),
+		    object->size);
 	else
-		text_print(out, "  Created by %s at:\n", alloc_word(report, false));
-	print_cell_place(out, origin->root);
+		text_print(out, "Created by %s at:", frames_allocator(report, false));
+	text_print(out, "%s\n", color(PLAIN));
+	frames_cell(out, origin->root, print_frame);
 	if (origin->freed && same && object->alloc_orig != 0) {
-		text_print(out, "  Created by %s(%zu) at:\n", alloc_word(report, false), object->size);
-		print_cell_place(out, object->alloc_orig);
+		text_print(out, "  %sCreated by %s(%zu) at:%s\n", color(GREEN),
+		    frames_allocator(report, false), object->size, color(PLAIN));
+		frames_cell(out, object->alloc_orig, print_frame);
 	}
+}
+
+static void
+print_variable(struct text *out, const struct origin_info *origin)
+{
+	static struct symbolized_variable variable;
+
+	if (!symbolize_variable(origin, &variable))
+		return;
+	text_print(out, "  %s", color(GREEN));
+	if (variable.name[0] != '\0')
+		text_print(out, "Variable '%s' of %s", variable.name, variable.frame.function);
+	else
+		text_print(out, "A temporary of %s", variable.frame.function);
+	text_print(out, "%s", color(PLAIN));
+	if (variable.frame.file[0] != '\0') {
+		text_print(out, " created at ");
+		frames_position(out, &variable.frame);
+	}
+	text_print(out, "\n");
 }
 
 static void
@@ -185,24 +152,13 @@ print_origin(struct text *out, const struct report *report)
 {
 	const struct origin_info *origin = &report->origin;
 
-	if (origin->type == KMSAN_TYPE_STACK) {
-		if (variable.frame.file[0] == '\0' && variable.name[0] == '\0')
-			return;
-		text_print(out, "  ");
-		if (variable.name[0] != '\0')
-			text_print(out, "Variable '%s' of %s", variable.name, variable.frame.function);
-		else
-			text_print(out, "A temporary of %s", variable.frame.function);
-		if (variable.frame.file[0] != '\0') {
-			text_print(out, " created at ");
-			print_position(out, &variable.frame);
-		}
-		text_print(out, "\n");
-	} else if (origin->placed) {
+	print_links(out, origin);
+	if (origin->type == KMSAN_TYPE_STACK)
+		print_variable(out, origin);
+	else if (origin->placed && origin->type != KMSAN_TYPE_UNKNOWN)
 		print_heap_origin(out, report);
-	} else {
+	else
 		text_print(out, "  Origin not known\n");
-	}
 }
 
 static void
@@ -263,57 +219,71 @@ static void
 print_object(struct text *out, const struct report *report)
 {
 	const struct kmsan_addr_info *o = &report->object;
-	struct origin_info info;
+	struct origin_info info = {.type = o->type};
+	struct kmsan_frame frame;
 	char type[32];
-	size_t in;
 
 	if (!report->object_known)
 		return;
-	in = report->first_addr - o->start;
-	memset(&info, 0, sizeof(info));
-	info.type = o->type;
-	text_print(out, "  Address is %zu bytes inside a %zu-byte %s object", in, o->size,
-	    report_type_word(&info, type, sizeof(type)));
+	text_print(out, "  Address is %zu bytes inside a %zu-byte %s object",
+	    report->first_addr - o->start, o->size, report_type_word(&info, type, sizeof(type)));
 	origin_decode(o->alloc_orig, &info);
-	if (info.placed && symbolize_place(&info.place, false, frames, 1) > 0 &&
-	    frames[0].function[0] != '\0') {
-		text_print(out, " allocated by %s", frames[0].function);
-		if (frames[0].file[0] != '\0') {
+	if (info.placed && symbolize_place(&info.place, false, &frame, 1) > 0 &&
+	    frame.function[0] != '\0') {
+		text_print(out, " allocated by %s", frame.function);
+		if (frame.file[0] != '\0') {
 			text_print(out, " ");
-			print_position(out, &frames[0]);
+			frames_position(out, &frame);
 		}
 	}
 	text_print(out, "%s\n", o->live ? "" : ", now freed");
+}
+
+/* The line of the top frame, if its file is there. */
+static void
+print_source(struct text *out, const struct report *report)
+{
+	struct kmsan_symbol_query query = {.what = KMSAN_SYMBOL_SOURCE};
+	static struct kmsan_frame line;
+	struct space_place place;
+	const struct kmsan_frame *top = frames_top(report, &place);
+
+	query.path = top->file;
+	query.offset = top->line;
+	if (top->file[0] == '\0' || kmsan_port_symbol(&query, &line, 1) == 0)
+		return;
+	text_print(out, "  %s%u | %s%s\n", color(BLUE), top->line, line.file, color(PLAIN));
 }
 
 static void
 print_summary(struct text *out, const struct report *report)
 {
 	struct space_place place;
+	const struct kmsan_frame *top = frames_top(report, &place);
 	char word[96];
 
-	space_place_live(report->pc[0], &place);
-	symbolize_place(
-	    &place, (report->pc_flags[0] & KMSAN_PC_INTERRUPTED) != 0, frames, INLINED);
 	text_print(out, "SUMMARY: kMSan: %s ", report_kind_word(report, word, sizeof(word)));
-	if (frames[0].file[0] != '\0')
-		print_position(out, &frames[0]);
+	if (top->file[0] != '\0')
+		frames_position(out, top);
 	else if (place.path != NULL)
 		text_print(out, "%s+0x%lx", str_base(place.path), place.offset);
 	else
 		text_print(out, "%p", (void *)place.pc);
-	if (frames[0].function[0] != '\0')
-		text_print(out, " in %s", frames[0].function);
+	if (top->function[0] != '\0')
+		text_print(out, " in %s", top->function);
 	text_print(out, "\n");
 }
 
 void
 format_text(const struct report *report, struct text *out)
 {
-	text_print(out, "%s", RULER);
+	text_print(out, "%s%s", RULER, color(RED));
 	print_head(out, report);
-	format_stack(report->pc, report->pc_flags, report->nframes, out);
-	print_links(out, &report->origin);
+	text_print(out, "%s\n", color(PLAIN));
+	frames_live(
+	    out, report, report->pc, report->pc_flags, report->nframes, print_frame, NULL);
+	if (kmsan_options.source)
+		print_source(out, report);
 	print_origin(out, report);
 	if (report->addr != 0) {
 		print_ranges(out, report);

@@ -90,6 +90,14 @@ kmsan_linux_console_forked(void)
 	open_lock.word = 0;
 }
 
+bool
+kmsan_linux_console_is_terminal(void)
+{
+	if (strcmp(kmsan_options.log_path, "stderr") == 0)
+		return isatty(STDERR_FILENO);
+	return strcmp(kmsan_options.log_path, "stdout") == 0 && isatty(STDOUT_FILENO);
+}
+
 void
 kmsan_port_console(const char *text, size_t size)
 {

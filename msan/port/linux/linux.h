@@ -39,4 +39,7 @@ void kmsan_linux_lwp_start(void);
 /* The child of a fork. */
 void kmsan_linux_console_forked(void);
 
+/* For color=auto. A file is none: it is not opened for the question. */
+bool kmsan_linux_console_is_terminal(void);
+
 #endif

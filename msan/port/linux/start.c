@@ -139,6 +139,9 @@ start(int argc, char **argv, char **envp)
 	/* From here on instrumented code may run: this may be a function of the program's. */
 	parse_options(kmsan_default_options());
 	parse_options(options);
+	if (kmsan_options.color == KMSAN_COLOR_AUTO)
+		kmsan_options.color = kmsan_linux_console_is_terminal() ? KMSAN_COLOR_ALWAYS
+		                                                        : KMSAN_COLOR_NEVER;
 	if (kmsan_options.help)
 		kmsan_options_help();
 	read_suppressions();

@@ -5,12 +5,14 @@
  * whose names that program may define itself.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <string.h>
 
 #include <kmsan/hooks.h>
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "image.h"
 #include "rawsys.h"
 #include "symbol.h"
 #include "tool.h"
@@ -146,7 +148,8 @@ find_name(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
 
 	memset(frame, 0, sizeof(*frame));
 	if (!kmsan_symbol_table_find(query->path, query->offset, frame->function,
-		sizeof(frame->function), &frame->offset))
+		sizeof(frame->function), &frame->offset,
+	        &frame->size))
 		return 0;
 	if (frame->function[0] == '_' && frame->function[1] == 'Z' &&
 	    ask("CODE", query->path, query->offset - frame->offset))
@@ -197,6 +200,24 @@ find_variable(const struct kmsan_symbol_query *query, struct kmsan_frame *frames
 	return n;
 }
 
+/* One line of a source file, without its newline. */
+static size_t
+find_source(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
+{
+	struct kmsan_line_reader reader = {.at = 0};
+	uintptr_t line = 0;
+
+	/* Not to hang on what has become a fifo. */
+	reader.fd = (int)KMSAN_SYS(SYS_open, query->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0, 0);
+	if (reader.fd < 0)
+		return 0;
+	while (line < query->offset &&
+	    kmsan_linux_read_line(&reader, frame->file, sizeof(frame->file)))
+		line++;
+	KMSAN_SYS(SYS_close, reader.fd, 0, 0, 0);
+	return query->offset != 0 && line == query->offset;
+}
+
 size_t
 kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max)
 {
@@ -215,6 +236,9 @@ kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *fr
 		break;
 	case KMSAN_SYMBOL_VARIABLE:
 		n = find_variable(query, frames, max);
+		break;
+	case KMSAN_SYMBOL_SOURCE:
+		n = find_source(query, frames);
 		break;
 	}
 	kmsan_linux_tool_leave(signals);

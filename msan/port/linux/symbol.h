@@ -37,7 +37,8 @@ void kmsan_symbol_bare_name(char *function);
  * size - 1. Any context.
  */
 bool kmsan_symbol_table_find(
-    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset);
+    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset,
+    uintptr_t *function_size);
 
 /* How long a symbolizer may take to answer, in milliseconds. For tests. */
 extern unsigned kmsan_linux_symbolizer_timeout_ms;

@@ -91,7 +91,7 @@ scan_table(int fd, const Elf64_Shdr *table, uintptr_t address, Elf64_Sym *best)
 
 static bool
 find_in(int fd, const Elf64_Ehdr *ehdr, uint32_t type, uintptr_t address, char *name, size_t size,
-    uintptr_t *offset)
+    uintptr_t *offset, uintptr_t *function_size)
 {
 	Elf64_Shdr table, strings;
 	Elf64_Sym best;
@@ -110,12 +110,14 @@ find_in(int fd, const Elf64_Ehdr *ehdr, uint32_t type, uintptr_t address, char *
 		return false;
 	name[n] = '\0';
 	*offset = address - best.st_value;
+	*function_size = best.st_size;
 	return name[0] != '\0';
 }
 
 bool
 kmsan_symbol_table_find(
-    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset)
+    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset,
+    uintptr_t *function_size)
 {
 	Elf64_Ehdr ehdr;
 	bool found;
@@ -125,8 +127,10 @@ kmsan_symbol_table_find(
 	if (fd < 0)
 		return false;
 	found = read_header(fd, &ehdr) &&
-		(find_in(fd, &ehdr, SHT_SYMTAB, address, name, size, offset) ||
-		    find_in(fd, &ehdr, SHT_DYNSYM, address, name, size, offset));
+		(find_in(fd, &ehdr, SHT_SYMTAB, address, name, size, offset,
+				function_size) ||
+		    find_in(fd, &ehdr, SHT_DYNSYM, address, name, size, offset,
+				function_size));
 	KMSAN_SYS(SYS_close, fd, 0, 0, 0);
 	return found;
 }

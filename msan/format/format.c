@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "msan/format/format.h"
+
+#include <kmsan/options.h>
+
+void
+format_report(const struct report *report, struct text *out)
+{
+	static void (*const formats[])(const struct report *, struct text *) = {
+	    [KMSAN_FORMAT_TEXT] = format_text,
+	    [KMSAN_FORMAT_JSON] = format_json,
+	    [KMSAN_FORMAT_NETBSD] = format_netbsd,
+	    [KMSAN_FORMAT_LINUX] = format_linux,
+	};
+
+	formats[kmsan_options.report_format](report, out);
+}
