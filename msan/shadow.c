@@ -156,7 +156,8 @@ shadow_copy(const void *dst, const void *src, size_t size, uintptr_t pc)
 
 	struct chain_memo memo = {.pc = pc};
 
-	if ((uintptr_t)dst - (uintptr_t)src >= size)
+	/* Ranges that are apart may still share a cell: the source's last is the destination's first. */
+	if ((uintptr_t)dst - (uintptr_t)src >= size + 3)
 		copy_forward((uintptr_t)dst, (uintptr_t)src, size, &memo);
 	else
 		copy_backward((uintptr_t)dst, (uintptr_t)src, size, &memo);
