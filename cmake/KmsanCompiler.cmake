@@ -30,7 +30,8 @@ add_library(kmsan_ubsan INTERFACE)
 if(KMSAN_CHECKED)
   set(_both -fsanitize=address,undefined -fno-sanitize-recover=all)
   target_compile_options(kmsan_asan_ubsan INTERFACE ${_both})
-  target_link_options(kmsan_asan_ubsan INTERFACE ${_both})
+  # ASan's runtime has functions of <sanitizer/...> that ours has too; either will do.
+  target_link_options(kmsan_asan_ubsan INTERFACE ${_both} -Wl,--allow-multiple-definition)
   # Trap: UBSan's own runtime is not linked into the programs that kmsan-cc makes.
   target_compile_options(kmsan_ubsan INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-fsanitize=undefined>

@@ -12,6 +12,8 @@
 #	// ARGS: 1 2           arguments of the program
 #	// CHECK:text          what FileCheck compares: first CHECK:, then CHECK-NEXT: for each line
 #
+# KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those.
+#
 # Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
 # CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
 # names say. Before the comparison "#0 0x55... in f" becomes "#0 in f", the module offset "(t+0x12)"
@@ -95,14 +97,23 @@ fixed() {
 	[ ! -s "$tmp/err" ] || fails "fixed, but not silent" -DFIXED
 }
 
+# wanted WORD LIST: is it in the list, or the list empty?
+wanted() {
+	case " ${2:-$1} " in
+	*" $1 "*) ;;
+	*) return 1 ;;
+	esac
+}
+
 runs=0
 for clang in $(said CLANGS '14 16 19 22'); do
-	command -v "clang-$clang" >/dev/null || continue
+	command -v "clang-$clang" >/dev/null && wanted $clang "${KMSAN_CLANGS:-}" || continue
 	for level in $(said LEVELS '0 1 2 3'); do
+		wanted $level "${KMSAN_LEVELS:-}" || continue
 		buggy
 		fixed
 		runs=$((runs + 1))
 	done
 done
-[ $runs -gt 0 ] || { echo "none of the compilers is installed"; exit 77; }
+[ $runs -gt 0 ] || { echo "no compiler or level is left"; exit 77; }
 echo "$runs builds"
