@@ -28,7 +28,7 @@ kmsan_lwp_exit(struct kmsan_lwp *lwp)
 	lwp->alloc = NULL;
 	for (unsigned i = 1; i < KMSAN_SLOTS; i++) {
 		if (lwp->slot[i] != NULL)
-			kmsan_port_pages_free(lwp->slot[i], sizeof(struct kmsan_context));
+			kmsan_pages_free(lwp->slot[i], sizeof(struct kmsan_context));
 		lwp->slot[i] = NULL;
 	}
 }

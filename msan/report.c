@@ -5,6 +5,7 @@
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "msan/callback.h"
 #include "msan/context.h"
 #include "msan/format/format.h"
 #include "msan/interface.h"
@@ -58,10 +59,8 @@ report_expected(struct kmsan_lwp *lwp, const struct report_request *request)
 }
 
 static void
-report_print(void)
+report_print(const struct text *out)
 {
-	struct text out;
-
 	if (kmsan_options.max_reports != 0 &&
 	    __atomic_load_n(&counts.distinct, __ATOMIC_RELAXED) > kmsan_options.max_reports) {
 		if (!limit_said)
@@ -70,23 +69,27 @@ report_print(void)
 		limit_said = true;
 		return;
 	}
-	text_init(&out, text_buffer, sizeof(text_buffer));
-	format_report(&report, &out);
-	kmsan_port_console(out.buf, out.used);
+	kmsan_port_console(out->buf, out->used);
 }
 
 /* Everything of a report that is not a repeat. The lock is held. */
 static bool
 report_locked(const struct report_request *request)
 {
+	struct text out;
+
 	diagnose(request, &report);
 	if (suppress_match(&report)) {
 		__atomic_add_fetch(&counts.suppressed, 1, __ATOMIC_RELAXED);
 		return false;
 	}
+	text_init(&out, text_buffer, sizeof(text_buffer));
+	format_report(&report, &out);
+	if (callback_takes(&report, out.buf))
+		return false;
 	__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&counts.distinct, 1, __ATOMIC_RELAXED);
-	report_print();
+	report_print(&out);
 	return true;
 }
 
@@ -160,9 +163,7 @@ report_finish(int status)
 	if (!__atomic_exchange_n(&finished, true, __ATOMIC_ACQ_REL)) {
 		text_init(&out, buffer, sizeof(buffer));
 		if (counts.reports != 0 || counts.suppressed != 0)
-			text_print(&out, "kMSan: %lu report%s (%lu distinct), %lu suppressed\n",
-			    counts.reports, counts.reports == 1 ? "" : "s", counts.distinct,
-			    counts.suppressed);
+			format_summary(counts.reports, counts.distinct, counts.suppressed, &out);
 		if (kmsan_options.print_stats)
 			print_stats(&out);
 		if (out.used > 0)

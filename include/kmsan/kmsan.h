@@ -58,6 +58,28 @@ void kmsan_init_ret(size_t size);
 /* Reports printed so far in this process, suppressed and repeated ones not counted. */
 unsigned kmsan_report_count(void);
 
+/*
+ * A test framework's way to expect a report: fn is called for each report that would be printed
+ * (not suppressed, not a repeat), before it is. If it returns true the report is neither printed nor
+ * counted, and the exit status does not change. fn runs on the lwp that made the mistake, wherever
+ * that was, with interrupts masked and no other report under way; it may be instrumented, must not
+ * sleep, and what it does wrong itself is not reported. Strings are valid during the call only. NULL
+ * takes it away.
+ */
+struct kmsan_report_info {
+	const char *kind;     /* the word of SUMMARY, "kernel-infoleak" */
+	const char *sink;     /* "copyout():arg1"; NULL: a value decided something */
+	const char *type;     /* of the memory: "Stack", "Freed Kmem" */
+	const char *variable; /* NULL: not a variable, or without a name */
+	const char *function; /* of the top frame; "" = not known */
+	const char *file;     /* and its position; "" = not known */
+	unsigned line;
+	size_t first, size;   /* the first uninitialised byte, of so many; 0/0 without memory */
+	const char *text;     /* all that would be printed */
+};
+typedef bool kmsan_report_callback(const struct kmsan_report_info *info, void *arg);
+void kmsan_set_report_callback(kmsan_report_callback *fn, void *arg);
+
 /* Defined by the program, if it likes: options, read before those of KMSAN_OPTIONS. */
 const char *kmsan_default_options(void);
 

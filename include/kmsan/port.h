@@ -35,14 +35,20 @@ int kmsan_port_map_shadow(uintptr_t addr, size_t size);
 
 /*
  * Zeroed pages of kernel memory, aligned to a page; NULL when there are none. Their shadow reads
- * 0 (initialised). kmsan_port_pages_free gives them and their shadow back: all of what one call
- * returned, or any part of it. kmsan_port_protect forbids every access to some of them (a guard
- * page), or allows it again; a port that cannot returns a negative number.
+ * 0 (initialised). kmsan_port_pages_set, for all of what one call returned or any part of it: FREED
+ * gives them and their shadow back, cannot fail; GUARDED forbids every access (a guard page), USED
+ * allows it again: a port that cannot returns a negative number.
  */
 #define KMSAN_PAGE_SIZE 4096
 void *kmsan_port_pages(size_t size);
-void kmsan_port_pages_free(void *pages, size_t size);
-int kmsan_port_protect(void *pages, size_t size, bool access);
+enum kmsan_pages_state { KMSAN_PAGES_FREED, KMSAN_PAGES_GUARDED, KMSAN_PAGES_USED };
+int kmsan_port_pages_set(void *pages, size_t size, enum kmsan_pages_state state);
+
+static inline void
+kmsan_pages_free(void *pages, size_t size)
+{
+	(void)kmsan_port_pages_set(pages, size, KMSAN_PAGES_FREED);
+}
 
 /* Write one block of whole lines, not mixed with other blocks. Errors are not reported. */
 void kmsan_port_console(const char *text, size_t size);

@@ -18,6 +18,9 @@ void format_linux(const struct report *report, struct text *out);
 /* In the form of the option report_format. */
 void format_report(const struct report *report, struct text *out);
 
+/* What is said at the end of the program. */
+void format_summary(uint64_t reports, uint64_t distinct, uint64_t suppressed, struct text *out);
+
 /* The stack of a message that is not a report, as format_text() prints stacks. */
 void format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out);
 

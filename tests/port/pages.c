@@ -127,33 +127,33 @@ forget(void *addr, size_t size)
 		abort();
 }
 
-void
-kmsan_port_pages_free(void *pages, size_t size)
+static int
+pages_free(void *pages, size_t size, size_t page, size_t n)
 {
-	size_t page, n;
-
-	pthread_mutex_lock(&pages_mutex);
-	page_range("kmsan_port_pages_free", pages, size, &page, &n);
 	for (size_t i = 0; i < n; i++)
 		taken[page + i] = false;
 	used -= n;
 	forget(pages, size);
 	forget(kmsan_test_arena.shad + page * KMSAN_PAGE_SIZE, size);
 	forget(kmsan_test_arena.orig + page * KMSAN_PAGE_SIZE, size);
-	if (mprotect(pages, size, PROT_NONE) != 0)
-		abort();
-	pthread_mutex_unlock(&pages_mutex);
+	return mprotect(pages, size, PROT_NONE);
 }
 
 int
-kmsan_port_protect(void *pages, size_t size, bool access)
+kmsan_port_pages_set(void *pages, size_t size, enum kmsan_pages_state state)
 {
 	size_t page, n;
 	int error;
 
 	pthread_mutex_lock(&pages_mutex);
-	page_range("kmsan_port_protect", pages, size, &page, &n);
-	error = mprotect(pages, size, access ? PROT_READ | PROT_WRITE : PROT_NONE);
+	page_range("kmsan_port_pages_set", pages, size, &page, &n);
+	if (state == KMSAN_PAGES_FREED)
+		error = pages_free(pages, size, page, n);
+	else
+		error = mprotect(pages, size,
+		    state == KMSAN_PAGES_USED ? PROT_READ | PROT_WRITE : PROT_NONE);
+	if (error != 0 && state == KMSAN_PAGES_FREED)
+		abort();
 	pthread_mutex_unlock(&pages_mutex);
 	return error == 0 ? 0 : -12;
 }

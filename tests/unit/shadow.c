@@ -47,7 +47,7 @@ static int
 tear_down(void **state)
 {
 	(void)state;
-	kmsan_port_pages_free(area, KMSAN_PAGE_SIZE);
+	kmsan_pages_free(area, KMSAN_PAGE_SIZE);
 	return 0;
 }
 

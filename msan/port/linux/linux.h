@@ -36,6 +36,9 @@ bool kmsan_linux_is_user(uintptr_t addr, size_t size);
 /* The TLS key by which a lwp's end is noticed. */
 void kmsan_linux_lwp_start(void);
 
+/* verbosity=2: walk the shadow and say whether each poisoned byte has an origin. */
+void kmsan_linux_selfcheck(void);
+
 /* The child of a fork. */
 void kmsan_linux_console_forked(void);
 

@@ -29,11 +29,15 @@ kmsan_port_pages(size_t size)
 	return (void *)got;
 }
 
-void
-kmsan_port_pages_free(void *pages, size_t size)
+int
+kmsan_port_pages_set(void *pages, size_t size, enum kmsan_pages_state state)
 {
-	release_shadow(pages, size);
-	KMSAN_SYS(SYS_munmap, pages, size, 0, 0);
+	if (state == KMSAN_PAGES_FREED) {
+		release_shadow(pages, size);
+		return (int)KMSAN_SYS(SYS_munmap, pages, size, 0, 0);
+	}
+	return (int)KMSAN_SYS(SYS_mprotect, pages, size,
+	    state == KMSAN_PAGES_USED ? PROT_READ | PROT_WRITE : PROT_NONE, 0);
 }
 
 uint64_t

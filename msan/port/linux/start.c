@@ -52,7 +52,11 @@ static void
 at_exit(void)
 {
 	struct report_counts counts;
-	int status = report_finish(-1);
+	int status;
+
+	if (kmsan_options.verbosity >= 2)
+		kmsan_linux_selfcheck();
+	status = report_finish(-1);
 
 	report_counts(&counts);
 	if (counts.reports == 0)

@@ -53,11 +53,13 @@ kmsan_port_pages(size_t size)
 	return NULL;
 }
 
-void
-kmsan_port_pages_free(void *pages, size_t size)
+int
+kmsan_port_pages_set(void *pages, size_t size, enum kmsan_pages_state state)
 {
 	(void)pages;
 	(void)size;
+	(void)state;
+	return -1;
 }
 
 void
