@@ -56,6 +56,13 @@ archive() {
 	rm -f "$lists/kmsan.o"
 }
 
-awk '{ print $1, "__real_" $1 }' "$tmp.names" >"$tmp.redefine"
+# kmsan_plain_X is the runtime's X for everybody who does not call __wrap_X: libraries, libc itself.
+# It gets that name here, since every other X in the runtime becomes __real_X.
+sed -n 's/^kmsan_plain_//p' "$tmp.defined" >"$tmp.plain"
+{
+	awk '{ print $1, "__real_" $1 }' "$tmp.names"
+	awk '{ print "kmsan_plain_" $1, $1 }' "$tmp.plain"
+} >"$tmp.redefine"
+sed 's/^/kmsan_plain_/' "$tmp.plain" | sort -u - "$tmp.plain" "$tmp.public" >"$tmp.keep"
 archive "$open" --redefine-syms="$tmp.redefine"
-archive "$archive" --redefine-syms="$tmp.redefine" --keep-global-symbols="$tmp.public"
+archive "$archive" --redefine-syms="$tmp.redefine" --keep-global-symbols="$tmp.keep"

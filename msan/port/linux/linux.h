@@ -30,6 +30,9 @@ void kmsan_linux_fault_start(void);
 /* Map the shadow. Returns 0, or -1 after saying why not; may re-execute the program. */
 int kmsan_linux_shadow_start(char **argv, char **envp);
 
+/* It is mapped. False only while the loader starts the program, which allocates already. */
+extern bool kmsan_linux_shadow_ready;
+
 /* Is this memory of kmsan_user_alloc()? */
 bool kmsan_linux_is_user(uintptr_t addr, size_t size);
 

@@ -20,6 +20,8 @@
 #define TERA (1ULL << 40)
 #define REEXEC_MARK "KMSAN_REEXECUTED=1"
 
+bool kmsan_linux_shadow_ready;
+
 /* All that is not the program's, in units of 2^40 bytes. Without access: nothing may lie there. */
 static const struct {
 	unsigned lo, hi;
@@ -117,6 +119,7 @@ kmsan_linux_shadow_start(char **argv, char **envp)
 
 	if (again)
 		remove_mark(envp);
+	kmsan_linux_shadow_ready = error == 0;
 	if (error == 0)
 		return 0;
 	if (error == EEXIST && !again) {
