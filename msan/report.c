@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msan/report.h"
 
+#include <string.h>
+
 #include <kmsan/kmsan.h>
 #include <kmsan/options.h>
 #include <kmsan/port.h>
@@ -22,6 +24,7 @@ static char text_buffer[64 << 10];
 
 static struct report_counts counts;
 static bool limit_said, finished;
+static uintptr_t fork_mask; /* under origin_lock */
 
 /* Hashes of (place, origin); 0 is free. Filled without a lock, so that a repeat takes none. */
 static uint64_t seen[SEEN];
@@ -135,10 +138,30 @@ kmsan_report_count(void)
 	return (unsigned)__atomic_load_n(&counts.distinct, __ATOMIC_RELAXED);
 }
 
+/* A callback that forks holds the lock already. */
 void
-report_forked(void)
+report_fork_prepare(void)
 {
-	lock = (struct kmsan_lock) {0};
+	if (kmsan_port_lwp()->reporting == 0)
+		kmsan_port_lock(&lock);
+	fork_mask = origin_lock();
+}
+
+void
+report_fork_done(void)
+{
+	origin_unlock(fork_mask);
+	if (kmsan_port_lwp()->reporting == 0)
+		kmsan_port_unlock(&lock);
+}
+
+void
+report_forget(void)
+{
+	if (counts.reports != 0)
+		memset(seen, 0, sizeof(seen));
+	memset(&counts, 0, sizeof(counts));
+	limit_said = finished = false;
 }
 
 static void

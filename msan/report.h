@@ -16,8 +16,15 @@ void report_submit(const struct report_request *request);
  */
 int report_finish(int status);
 
-/* After fork, in the child: the lock may have been held by a thread that is no more. */
-void report_forked(void);
+/*
+ * Around fork: the child has only the forking thread, so that no other may be inside a report, or
+ * half through with a record, at that moment.
+ */
+void report_fork_prepare(void);
+void report_fork_done(void);
+
+/* In the child, after that: it counts and tells its own reports, whatever its parent has told. */
+void report_forget(void);
 
 struct report_counts {
 	uint64_t reports, distinct, suppressed, nested;

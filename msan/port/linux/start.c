@@ -68,7 +68,8 @@ at_exit(void)
 static void
 forked(void)
 {
-	report_forked();
+	report_fork_done();
+	report_forget();
 	kmsan_linux_console_forked();
 }
 
@@ -150,7 +151,7 @@ start(int argc, char **argv, char **envp)
 		kmsan_options_help();
 	read_suppressions();
 	kmsan_linux_fault_start();
-	pthread_atfork(NULL, NULL, forked);
+	pthread_atfork(report_fork_prepare, report_fork_done, forked);
 	atexit(at_exit);
 }
 
