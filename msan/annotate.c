@@ -17,9 +17,10 @@ uint32_t
 kmsan_orig_make(unsigned type, uintptr_t pc)
 {
 	uint32_t pointer = space_code(pc);
+	unsigned plain = type & ~(unsigned)KMSAN_TYPE_FREED;
 
-	if (type == KMSAN_TYPE_STACK || (type & ~(unsigned)KMSAN_TYPE_FREED) > KMSAN_TYPE_UNKNOWN ||
-	    pointer == 0)
+	/* A stack origin needs a record of its own: origin/variable.h. */
+	if (plain == KMSAN_TYPE_STACK || plain > KMSAN_TYPE_UNKNOWN || pointer == 0)
 		type = KMSAN_TYPE_UNKNOWN;
 	return cell_make(type, pointer);
 }

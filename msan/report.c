@@ -32,7 +32,7 @@ static uint64_t seen[SEEN];
 static bool
 seen_before(const struct report_request *request)
 {
-	uint64_t key = hash_mix(hash_mix(request->args.pc, origin_root(request->cell)),
+	uint64_t key = hash_mix(hash_mix(hash_mix(0, request->args.pc), origin_root(request->cell)),
 	    (uintptr_t)request->args.name);
 
 	if (key == 0)

@@ -65,7 +65,8 @@ chain_cell(uint32_t cell, uintptr_t pc)
 		return cell;
 
 	n = kmsan_port_unwind(pc, pcs, NULL, CHAIN_FRAMES);
-	hash = cell;
+	/* Mixed before the first pc comes in: cells and pcs that differ in the same bits are common. */
+	hash = hash_mix(0, cell);
 	for (size_t i = 0; i < n; i++)
 		hash = hash_mix(hash, pcs[i]);
 	slot = (unsigned)(hash >> 32) % CACHE;
