@@ -357,7 +357,7 @@ records_full(void **state)
 	origin_decode(kmsan_orig_make(KMSAN_TYPE_KMEM, 0x7300000000), &info);
 	assert_int_equal(info.type, KMSAN_TYPE_KMEM);
 	assert_int_equal(info.place.pc, 0x7300000000);
-	kmsan_port_pages_free(memory, KMSAN_PAGE_SIZE);
+	kmsan_pages_free(memory, KMSAN_PAGE_SIZE);
 }
 
 int
