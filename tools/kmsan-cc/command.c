@@ -104,9 +104,9 @@ source_or_input(struct command *command, const char *file, const char *language)
 	command->any_input = true;
 	if (language != NULL) {
 		if (has_prefix(language, "c++") || has_prefix(language, "objective-c++"))
-			command->cxx_input = true;
+			command->cxx = true;
 	} else if (dot != NULL && IN(dot, cxx_suffixes)) {
-		command->cxx_input = true;
+		command->cxx = true;
 	} else if (strcmp(file, "-") != 0 && (dot == NULL || !IN(dot, source_suffixes))) {
 		input(command, file);
 	}
@@ -156,7 +156,7 @@ plain_option(struct command *command, const char *arg)
 		command->partial = true;
 	else if (strcmp(arg, "-static") == 0 || strcmp(arg, "--static") == 0 ||
 		 strcmp(arg, "-static-pie") == 0)
-		command->is_static = true;
+		command->static_option = arg;
 	else if (strcmp(arg, "-nostdlib") == 0 || strcmp(arg, "--no-standard-libraries") == 0 ||
 		 strcmp(arg, "-nodefaultlibs") == 0)
 		command->no_libs = true;
@@ -237,7 +237,7 @@ command_read(struct command *command, int argc, char **argv)
 	const char *slash = strrchr(argv[0], '/');
 
 	*command = (struct command){.links = true};
-	command->cxx = strstr(slash != NULL ? slash : argv[0], "c++") != NULL;
+	command->called_cxx = command->cxx = strstr(slash != NULL ? slash : argv[0], "c++") != NULL;
 	for (int i = 1; i < argc; i++) {
 		if (own_option(command, argv[i]))
 			continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which compiler, and which version is it? KMSAN_CC names it; without that it is clang-14, else
- * the newest clang-N in PATH, else clang.
+ * the newest clang-N in PATH, else clang. For C++ clang-14 comes after the newer ones, because it
+ * crashes on exceptions (main.c); objects of several versions can be in one program.
  */
 #include "kmsan-cc.h"
 
@@ -35,14 +36,16 @@ find_in_path(const char *name)
 }
 
 static char *
-default_compiler(void)
+default_compiler(bool cxx)
 {
-	char *found = find_in_path("clang-14"), name[16];
+	char *found = cxx ? NULL : find_in_path("clang-14"), name[16];
 
 	for (int n = NEWEST; found == NULL && n > OLDEST; n--) {
 		snprintf(name, sizeof(name), "clang-%d", n);
 		found = find_in_path(name);
 	}
+	if (found == NULL && cxx)
+		found = find_in_path("clang-14");
 	if (found == NULL)
 		found = find_in_path("clang");
 	if (found == NULL)
@@ -115,12 +118,12 @@ version_from_words(const char *path)
 }
 
 void
-compiler_find(struct compiler *compiler)
+compiler_find(struct compiler *compiler, const struct command *command)
 {
 	const char *name = getenv("KMSAN_CC");
 
 	if (name == NULL || name[0] == '\0')
-		compiler->path = default_compiler();
+		compiler->path = default_compiler(command->cxx);
 	else if ((compiler->path = find_in_path(name)) == NULL)
 		die("KMSAN_CC=%s: there is no such program", name);
 	compiler->version = version_from_place(compiler->path);

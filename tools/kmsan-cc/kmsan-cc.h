@@ -38,18 +38,18 @@ struct command {
 	struct strings flat;   /* the same with every @file replaced by what is in it */
 	struct strings inputs; /* files that would reach the linker, -lNAME among them */
 	struct strings libdirs;
-	bool cxx;		 /* called as kmsan-c++ */
-	bool cxx_input;		 /* some input is C++ */
-	bool any_input;		 /* something to do for the compiler or the linker */
-	bool links;		 /* no option stops it before linking */
-	bool shared;		 /* -shared */
-	bool partial;		 /* -r */
-	bool is_static;		 /* -static or -static-pie */
-	bool no_libs;		 /* -nostdlib or -nodefaultlibs */
-	bool libc;		 /* -lc is written out */
-	bool has_runtime;	 /* libkmsan.a is among the inputs */
-	bool eager;		 /* -mllvm -msan-eager-checks=1 is written out */
-	const char *print_flags; /* "compile", "link" or NULL */
+	bool cxx;		   /* called as kmsan-c++, or some input is C++ */
+	bool called_cxx;	   /* as kmsan-c++ */
+	bool any_input;		   /* something to do for the compiler or the linker */
+	bool links;		   /* no option stops it before linking */
+	bool shared;		   /* -shared */
+	bool partial;		   /* -r */
+	const char *static_option; /* -static or -static-pie, or NULL */
+	bool no_libs;		   /* -nostdlib or -nodefaultlibs */
+	bool libc;		   /* -lc is written out */
+	bool has_runtime;	   /* libkmsan.a is among the inputs */
+	bool eager;		   /* -mllvm -msan-eager-checks=1 is written out */
+	const char *print_flags;   /* "compile", "link" or NULL */
 	bool help;
 };
 void command_read(struct command *command, int argc, char **argv);
@@ -71,7 +71,7 @@ struct compiler {
 	const char *path;
 	int version;
 };
-void compiler_find(struct compiler *compiler);
+void compiler_find(struct compiler *compiler, const struct command *command);
 
 /* Where the runtime is: found from the place of this program. */
 struct layout {

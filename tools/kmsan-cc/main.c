@@ -17,7 +17,8 @@ static const char help[] =
     "  --kmsan-print-flags=link     ... to link a program, or with -shared a shared object\n"
     "\n"
     "  KMSAN_CC=clang-19            the compiler; without it clang-14, else the newest\n"
-    "                               clang-N in PATH, else clang\n"
+    "                               clang-N in PATH, else clang; for C++ the newest\n"
+    "                               first, as clang 14 crashes on exceptions\n"
     "\n"
     "clang's own help follows.\n"
     "\n";
@@ -54,8 +55,9 @@ become(const char *path, char **argv)
 }
 
 /*
- * clang 14 crashes on C++ in which a call that can throw returns a small structure. That cannot
- * be seen before, and no flag avoids it that leaves the program's meaning alone: so say it after.
+ * clang 14's pass crashes on an invoke (a call in reach of a cleanup or a handler) whose result may
+ * be undefined: that of an extern "C" function, or a small structure. That cannot be seen before,
+ * and no flag avoids it that leaves the program's meaning alone: so say it after.
  */
 static _Noreturn void
 run_clang_14_cxx(const char *path, char **argv)
@@ -73,8 +75,8 @@ run_clang_14_cxx(const char *path, char **argv)
 			die("cannot wait for %s: %s", path, strerror(errno));
 	if (WIFSIGNALED(status) || WEXITSTATUS(status) > 128)
 		fprintf(stderr, "kmsan-cc: clang 14 can crash on C++ exceptions under "
-				"-fsanitize=kernel-memory; use a later one (KMSAN_CC=clang-16), "
-				"or -fno-exceptions\n");
+				"-fsanitize=kernel-memory; install clang 16 or later, or use "
+				"-fno-exceptions\n");
 	if (WIFSIGNALED(status))
 		exit(128 + WTERMSIG(status));
 	exit(WEXITSTATUS(status));
@@ -85,7 +87,7 @@ arguments(struct strings *argv, const struct command *command, const struct comp
     const struct layout *layout)
 {
 	strings_add(argv, compiler->path);
-	if (command->cxx)
+	if (command->called_cxx)
 		strings_add(argv, "--driver-mode=g++");
 	/*
 	 * First, so that a later option of the user's counts: -fno-sanitize=kernel-memory for one
@@ -108,7 +110,7 @@ main(int argc, char **argv)
 	struct strings words = {0};
 
 	command_read(&command, argc, argv);
-	compiler_find(&compiler);
+	compiler_find(&compiler, &command);
 	layout_find(&layout);
 	if (command.print_flags != NULL) {
 		if (strcmp(command.print_flags, "compile") == 0)
@@ -129,7 +131,7 @@ main(int argc, char **argv)
 		check_marks(&command);
 	}
 	arguments(&words, &command, &compiler, &layout);
-	if (compiler.version == 14 && (command.cxx || command.cxx_input))
+	if (compiler.version == 14 && command.cxx)
 		run_clang_14_cxx(compiler.path, words.v);
 	become(compiler.path, words.v);
 }

@@ -53,17 +53,17 @@ is_false(const char *value)
 }
 
 static void
-refuse_llvm_option(const char *option)
+refuse_llvm_option(const char *given)
 {
 	static const char eager[] = "-msan-eager-checks=", kernel[] = "-msan-kernel=";
+	const char *option = given + (has_prefix(given, "--") ? 1 : 0); /* LLVM takes both */
 
-	option += option[0] == '-' && option[1] == '-'; /* LLVM takes both */
 	if (has_prefix(option, eager) && is_false(option + strlen(eager)))
 		die("-mllvm %s: all objects of a program pass arguments in one way, checked at "
 		    "the call",
-		    option);
+		    given);
 	if (has_prefix(option, kernel) && is_false(option + strlen(kernel)))
-		die("-mllvm %s builds for another runtime", option);
+		die("-mllvm %s builds for another runtime", given);
 }
 
 static void
@@ -93,6 +93,7 @@ refuse_options(const struct command *command)
 		refuse_llvm_option(arg);
 		refuse_frontend_option(arg);
 	}
-	if (command->is_static && command_is_hosted_link(command))
-		die("-static: the runtime needs the dynamic linker; link dynamically");
+	if (command->static_option != NULL && command_is_hosted_link(command))
+		die("%s: the runtime needs the dynamic linker; link dynamically",
+		    command->static_option);
 }

@@ -16,7 +16,8 @@ __thread struct kmsan_context kmsan_linux_context0
 /*
  * The distance of the first slot from the thread pointer is a constant of the link, which C cannot
  * write as an initialiser: hence the assembler's @tpoff. With it every thread starts with a
- * valid context.
+ * valid context. In two halves, because lld has no 64-bit relocation for it; on x86-64 the distance
+ * is a small negative number, so the upper half is -1.
  */
 __asm__(".pushsection .tdata,\"awT\",@progbits\n"
 	".balign 8\n"
@@ -25,7 +26,7 @@ __asm__(".pushsection .tdata,\"awT\",@progbits\n"
 	".type kmsan_linux_context,@object\n"
 	".size kmsan_linux_context,8\n"
 	"kmsan_linux_context:\n"
-	".quad kmsan_linux_context0@tpoff\n"
+	".long kmsan_linux_context0@tpoff, -1\n"
 	".popsection");
 
 __thread struct kmsan_lwp *kmsan_linux_lwp __attribute__((tls_model("local-exec")));
