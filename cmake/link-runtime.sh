@@ -38,6 +38,11 @@ find "$headers" -name '*.h' ! -name port.h -exec cat {} + | tr -cs 'A-Za-z0-9_' 
 	comm -12 "$tmp.words" "$tmp.defined"
 	grep -E '^(__msan_|__sanitizer_|__wrap_)' "$tmp.defined" || :
 } | sort -u >"$tmp.public"
+# Inlined hooks reach the context themselves: hidden, so in the program, not for shared objects.
+{
+	cat "$tmp.public"
+	grep -E '_context$' "$tmp.defined" || :
+} | sort -u >"$tmp.global"
 
 sed 's/^/--wrap=/' "$tmp.names" >"$lists/wrap"
 {
@@ -63,6 +68,6 @@ sed -n 's/^kmsan_plain_//p' "$tmp.defined" >"$tmp.plain"
 	awk '{ print $1, "__real_" $1 }' "$tmp.names"
 	awk '{ print "kmsan_plain_" $1, $1 }' "$tmp.plain"
 } >"$tmp.redefine"
-sed 's/^/kmsan_plain_/' "$tmp.plain" | sort -u - "$tmp.plain" "$tmp.public" >"$tmp.keep"
+sed 's/^/kmsan_plain_/' "$tmp.plain" | sort -u - "$tmp.plain" "$tmp.global" >"$tmp.keep"
 archive "$open" --redefine-syms="$tmp.redefine"
 archive "$archive" --redefine-syms="$tmp.redefine" --keep-global-symbols="$tmp.keep"

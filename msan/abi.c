@@ -19,6 +19,9 @@
 
 #define ABI __attribute__((visibility("default"), used))
 
+/* Weak, so that a link may bring a hook that it can inline: tools/kmsan-cc/fast/hooks.c. */
+#define HOOK __attribute__((visibility("default"), used, weak))
+
 /* Returned in two registers, as the compiler expects: x86-64, aarch64, riscv64 and others. */
 struct metadata {
 	void *shad;
@@ -26,10 +29,10 @@ struct metadata {
 };
 
 #define METADATA_HOOK(name)                                                                        \
-	ABI struct metadata __msan_metadata_ptr_for_##name(void *addr);                            \
-	ABI struct metadata __msan_metadata_ptr_for_##name(void *addr)                             \
+	HOOK struct metadata __msan_metadata_ptr_for_##name(void *addr);                           \
+	HOOK struct metadata __msan_metadata_ptr_for_##name(void *addr)                            \
 	{                                                                                          \
-		return (struct metadata) {shad_of(addr), orig_of(addr)};                           \
+		return (struct metadata){shad_of(addr), orig_of(addr)};                            \
 	}
 
 METADATA_HOOK(load_1)
@@ -43,18 +46,18 @@ METADATA_HOOK(store_8)
 
 /* The shadow is contiguous, so the size does not matter. */
 #define METADATA_HOOK_N(name)                                                                      \
-	ABI struct metadata __msan_metadata_ptr_for_##name(void *addr, uint64_t size);             \
-	ABI struct metadata __msan_metadata_ptr_for_##name(void *addr, uint64_t size)              \
+	HOOK struct metadata __msan_metadata_ptr_for_##name(void *addr, uint64_t size);            \
+	HOOK struct metadata __msan_metadata_ptr_for_##name(void *addr, uint64_t size)             \
 	{                                                                                          \
 		(void)size;                                                                        \
-		return (struct metadata) {shad_of(addr), orig_of(addr)};                           \
+		return (struct metadata){shad_of(addr), orig_of(addr)};                            \
 	}
 
 METADATA_HOOK_N(load_n)
 METADATA_HOOK_N(store_n)
 
-ABI struct kmsan_context *__msan_get_context_state(void);
-ABI struct kmsan_context *
+HOOK struct kmsan_context *__msan_get_context_state(void);
+HOOK struct kmsan_context *
 __msan_get_context_state(void)
 {
 	return kmsan_port_context();
