@@ -20,6 +20,7 @@ install(FILES ${PROJECT_BINARY_DIR}/kmsan-config.cmake
   ${PROJECT_BINARY_DIR}/kmsan-config-version.cmake cmake/KmsanUse.cmake DESTINATION ${_package})
 
 file(RELATIVE_PATH KMSAN_PC_PREFIX ${CMAKE_INSTALL_PREFIX}/${_pkgconfig} ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" KMSAN_PC_PREFIX "${KMSAN_PC_PREFIX}")
 list(JOIN KMSAN_LIBRARIES " " KMSAN_PC_LIBRARIES)
 configure_file(cmake/kmsan.pc.in ${PROJECT_BINARY_DIR}/kmsan.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kmsan.pc DESTINATION ${_pkgconfig})
