@@ -212,34 +212,53 @@ kmsan_note(const char *format, ...)
 	kmsan_port_console(out.buf, out.used);
 }
 
-void
-kmsan_fatal(uintptr_t pc, const char *format, ...)
+static _Noreturn void
+fatal(uintptr_t pc, const struct kmsan_addr_info *object, const char *format, va_list ap)
 {
 	struct kmsan_lwp *lwp = kmsan_port_lwp();
 	uintptr_t pcs[REPORT_FRAMES];
 	uint8_t flags[REPORT_FRAMES];
 	char buffer[512];
 	struct text out;
-	va_list ap;
 
 	text_init(&out, buffer, sizeof(buffer) - 1);
 	text_print(&out, "kMSan: ");
-	va_start(ap, format);
 	text_vprint(&out, format, ap);
-	va_end(ap);
 	out.buf[out.used++] = '\n';
 	kmsan_port_console(out.buf, out.used);
 	/* From inside a report the lock is ours already and its buffers are in use. */
 	if (lwp->reporting++ == 0) {
 		size_t n = kmsan_port_unwind(pc, pcs, flags, REPORT_FRAMES);
+		uintptr_t mask = kmsan_port_intr_mask(true, 0);
 
-		kmsan_port_intr_mask(true, 0);
 		kmsan_port_lock(&lock);
 		text_init(&out, text_buffer, sizeof(text_buffer));
 		format_stack(pcs, flags, n, &out);
+		if (object != NULL)
+			format_history(object, &out);
 		kmsan_port_console(out.buf, out.used);
 		kmsan_port_unlock(&lock);
+		kmsan_port_intr_mask(false, mask);
 	}
+	lwp->reporting--;
 	interface_death();
 	kmsan_port_stop(report_finish(kmsan_options.exitcode) != 0 ? kmsan_options.exitcode : 1);
+}
+
+void
+kmsan_fatal(uintptr_t pc, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fatal(pc, NULL, format, ap);
+}
+
+void
+kmsan_fatal_object(uintptr_t pc, const struct kmsan_addr_info *object, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fatal(pc, object, format, ap);
 }

@@ -84,6 +84,10 @@ size_t kmsan_check_range(const void *addr, size_t size, const struct kmsan_sink_
  */
 _Noreturn void kmsan_fatal(uintptr_t pc, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same, and then where the object was allocated and, if it is not live, freed. */
+_Noreturn void kmsan_fatal_object(uintptr_t pc, const struct kmsan_addr_info *object,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* One line on the console, "kMSan: <text>"; the same format. */
 void kmsan_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

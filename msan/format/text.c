@@ -127,6 +127,21 @@ print_heap_origin(struct text *out, const struct report *report)
 	}
 }
 
+void
+format_history(const struct kmsan_addr_info *object, struct text *out)
+{
+	if (object->alloc_orig != 0) {
+		text_print(out, "  %sCreated by %s(%zu) at:%s\n", color(GREEN), object->alloc_name,
+		    object->size, color(PLAIN));
+		frames_cell(out, object->alloc_orig, print_frame);
+	}
+	if (object->free_orig != 0) {
+		text_print(out, "  %sFreed by %s at:%s\n", color(GREEN), object->free_name,
+		    color(PLAIN));
+		frames_cell(out, object->free_orig, print_frame);
+	}
+}
+
 static void
 print_variable(struct text *out, const struct origin_info *origin)
 {

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ALLOC_FREELIST_H
+#define ALLOC_FREELIST_H
+
+/*
+ * Was a freed object written to? The shadow says so of instrumented code only when somebody reads
+ * it; a driver's DMA or an assembly routine leaves no trace there. So the start of a freed object
+ * holds a pattern, as in BSD kernels with DIAGNOSTIC, and is looked at before it is given out
+ * again: 32 bytes, where the links and locks are that stray writers write to.
+ */
+
+#include <string.h>
+
+#include "alloc/magazine.h"
+#include "alloc/span.h"
+
+#define FREE_WORD   0xdeadbeefu
+#define FREE_PAIR   0xdeadbeefdeadbeefULL
+#define FREE_FILLED ((size_t)32)
+
+static inline void
+freelist_fill(void *object, size_t bytes)
+{
+	uint64_t pair = FREE_PAIR;
+	char *p = object;
+
+	if (likely(bytes >= FREE_FILLED)) {
+		__builtin_memcpy(p, &pair, 8);
+		__builtin_memcpy(p + 8, &pair, 8);
+		__builtin_memcpy(p + 16, &pair, 8);
+		__builtin_memcpy(p + 24, &pair, 8);
+	} else {
+		for (size_t i = 0; i + 8 <= bytes; i += 8)
+			__builtin_memcpy(p + i, &pair, 8);
+	}
+}
+
+static inline bool
+freelist_intact(const void *object, size_t bytes)
+{
+	uint64_t v[4];
+
+	if (likely(bytes >= FREE_FILLED)) {
+		__builtin_memcpy(v, object, sizeof(v));
+		return ((v[0] ^ FREE_PAIR) | (v[1] ^ FREE_PAIR) | (v[2] ^ FREE_PAIR) |
+			   (v[3] ^ FREE_PAIR)) == 0;
+	}
+	for (size_t i = 0; i + 8 <= bytes; i += 8) {
+		__builtin_memcpy(v, (const char *)object + i, 8);
+		if (v[0] != FREE_PAIR)
+			return false;
+	}
+	return true;
+}
+
+/* The whole object; and the first word of 4 bytes that is not the pattern's, -1: none. */
+void freelist_fill_all(void *object, size_t bytes);
+ptrdiff_t freelist_bad_word(const void *object, size_t bytes);
+
+/*
+ * The object is free, its pattern is not whole: it is never given out again, and the program
+ * stops with the message of the BSD kernels.
+ */
+_Noreturn void freelist_modified(const struct magazine_entry *entry, const char *who, uintptr_t pc);
+
+/* Is this object fit to be given out? One that was never given out has no pattern. */
+static inline void
+freelist_check(const struct magazine_entry *e, size_t bytes, const char *who, uintptr_t pc)
+{
+	if (unlikely(item_state(e->item) == STATE_FREE && !freelist_intact(e->object, bytes)))
+		freelist_modified(e, who, pc);
+}
+
+#endif

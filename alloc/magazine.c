@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "alloc/magazine.h"
+
+#include <string.h>
+
+#include "alloc/kmem_class.h"
+#include "alloc/meta.h"
+#include "alloc/mtype.h"
+#include "alloc/pool.h"
+
+/* A magazine holds this much, in bytes of objects, but at least MIN objects. */
+#define HOLD_BYTES ((size_t)16 << 10)
+#define HOLD_MIN   4
+
+static struct kmsan_lock lock;
+static struct kmsan_list caches;
+static bool ready;
+static uint64_t ids[MAGAZINE_CACHES / 64];
+static struct magazine_sums ended[MAGAZINE_CACHES];
+
+static size_t
+magazine_bytes(uint32_t capacity)
+{
+	return sizeof(struct magazine) + capacity * sizeof(struct magazine_entry);
+}
+
+static void lwp_end(void *p);
+
+struct lwp_cache *
+lwp_cache_make(void)
+{
+	void **slot = kmsan_lwp_alloc_slot();
+	struct lwp_cache *cache = *slot;
+	uintptr_t mask;
+
+	if (cache != NULL)
+		return cache;
+	cache = meta_alloc(sizeof(*cache));
+	if (cache == NULL)
+		return NULL;
+	memset(cache, 0, sizeof(*cache));
+	mask = lock_enter(&lock);
+	if (!ready) {
+		list_init(&caches);
+		kmsan_lwp_exit_register(lwp_end);
+		ready = true;
+	}
+	if (*slot == NULL) {
+		list_insert_after(&caches, &cache->link);
+		*slot = cache;
+		cache = NULL;
+	}
+	lock_leave(&lock, mask);
+	/* A handler came between and made one. */
+	if (cache != NULL)
+		meta_free(cache, sizeof(*cache));
+	return *slot;
+}
+
+unsigned
+magazine_wants(unsigned id, size_t size)
+{
+	struct lwp_cache *cache;
+	struct magazine *m;
+	size_t capacity = HOLD_BYTES / size;
+
+	if (id == MAGAZINE_NONE || kmsan_in_interrupt())
+		return 0;
+	cache = lwp_cache_make();
+	if (cache == NULL || cache->busy)
+		return 0;
+	m = cache->magazine[id];
+	if (m == NULL) {
+		if (capacity < HOLD_MIN)
+			capacity = HOLD_MIN;
+		if (capacity > MAGAZINE_MAX)
+			capacity = MAGAZINE_MAX;
+		m = meta_alloc(magazine_bytes((uint32_t)capacity));
+		if (m == NULL)
+			return 0;
+		*m = (struct magazine){.capacity = (uint32_t)capacity};
+		/* A handler makes none, so nobody came between. */
+		cache->magazine[id] = m;
+	}
+	return m->capacity / 2;
+}
+
+unsigned
+magazine_fill(unsigned id, const struct magazine_entry *entry, unsigned n)
+{
+	unsigned filled = 0;
+	struct lwp_cache *cache = lwp_cache_get();
+	struct magazine *m;
+
+	if (cache == NULL || cache->busy || n == 0)
+		return 0;
+	cache->busy = true;
+	lwp_barrier();
+	m = cache->magazine[id];
+	while (m != NULL && filled < n && m->count < m->capacity)
+		m->entry[m->count++] = entry[filled++];
+	lwp_barrier();
+	cache->busy = false;
+	return filled;
+}
+
+void
+magazine_count(unsigned id, bool put)
+{
+	struct lwp_cache *cache = lwp_cache_get();
+	struct magazine *m = cache == NULL ? NULL : cache->magazine[id];
+
+	if (m == NULL)
+		__atomic_fetch_add(put ? &ended[id].puts : &ended[id].gets, 1, __ATOMIC_RELAXED);
+	else if (put)
+		m->puts++;
+	else
+		m->gets++;
+}
+
+unsigned
+magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
+{
+	struct lwp_cache *cache = lwp_cache_get();
+	struct magazine *m;
+	unsigned n = 0;
+
+	if (cache == NULL || cache->busy || id == MAGAZINE_NONE)
+		return 0;
+	cache->busy = true;
+	lwp_barrier();
+	m = cache->magazine[id];
+	if (m != NULL) {
+		n = m->count < max ? m->count : max;
+		memcpy(entry, m->entry, n * sizeof(*entry));
+		memmove(m->entry, m->entry + n, (m->count - n) * sizeof(*entry));
+		m->count -= n;
+	}
+	lwp_barrier();
+	cache->busy = false;
+	return n;
+}
+
+/* Out of the lwp's reach, and into the sums. lock is held. */
+static struct magazine *
+detach(struct lwp_cache *cache, unsigned id)
+{
+	struct magazine *m = cache->magazine[id];
+
+	if (m == NULL)
+		return NULL;
+	cache->magazine[id] = NULL;
+	ended[id].gets += m->gets;
+	ended[id].puts += m->puts;
+	return m;
+}
+
+static void
+magazine_end(struct magazine *m)
+{
+	if (m->count > 0)
+		pool_give_cached(pool_of(m->entry[0].object), m->entry, m->count);
+	meta_free(m, magazine_bytes(m->capacity));
+}
+
+/* On the lwp that ends. What a handler allocates from here on goes past the cache. */
+static void
+lwp_end(void *p)
+{
+	struct lwp_cache *cache = p;
+	uintptr_t mask;
+
+	cache->busy = true;
+	for (unsigned id = 0; id < MAGAZINE_CACHES; id++) {
+		struct magazine *m;
+
+		if (cache->magazine[id] == NULL)
+			continue;
+		mask = lock_enter(&lock);
+		m = detach(cache, id);
+		lock_leave(&lock, mask);
+		magazine_end(m);
+	}
+	mask = lock_enter(&lock);
+	mtype_lwp_end(cache);
+	list_remove(&cache->link);
+	*kmsan_lwp_alloc_slot() = NULL;
+	lock_leave(&lock, mask);
+	meta_free(cache, sizeof(*cache));
+}
+
+unsigned
+magazine_new_id(void)
+{
+	uintptr_t mask = lock_enter(&lock);
+	unsigned id = KMEM_CLASSES;
+
+	while (id < MAGAZINE_CACHES && (ids[id / 64] >> id % 64 & 1) != 0)
+		id++;
+	if (id < MAGAZINE_CACHES) {
+		ids[id / 64] |= (uint64_t)1 << id % 64;
+		ended[id] = (struct magazine_sums){0};
+	}
+	lock_leave(&lock, mask);
+	return id < MAGAZINE_CACHES ? id : MAGAZINE_NONE;
+}
+
+void
+magazine_forget(unsigned id)
+{
+	uintptr_t mask;
+
+	for (;;) {
+		struct magazine *m = NULL;
+
+		mask = lock_enter(&lock);
+		for (struct kmsan_list *at = caches.next; ready && m == NULL && at != &caches;
+		     at = at->next)
+			m = detach(LIST_ENTRY(at, struct lwp_cache, link), id);
+		if (m == NULL)
+			ids[id / 64] &= ~((uint64_t)1 << id % 64);
+		lock_leave(&lock, mask);
+		if (m == NULL)
+			return;
+		magazine_end(m);
+	}
+}
+
+void
+magazine_sums(unsigned id, struct magazine_sums *sums)
+{
+	uintptr_t mask = lock_enter(&lock);
+
+	*sums = ended[id];
+	if (ready)
+		for (struct kmsan_list *at = caches.next; at != &caches; at = at->next) {
+			struct magazine *m = LIST_ENTRY(at, struct lwp_cache, link)->magazine[id];
+
+			if (m == NULL)
+				continue;
+			sums->gets += m->gets;
+			sums->puts += m->puts;
+			sums->cached += m->count;
+		}
+	lock_leave(&lock, mask);
+}
+
+void
+lwp_cache_visit(void (*fn)(struct lwp_cache *cache, void *arg), void *arg)
+{
+	uintptr_t mask = lock_enter(&lock);
+
+	if (ready)
+		for (struct kmsan_list *at = caches.next; at != &caches; at = at->next)
+			fn(LIST_ENTRY(at, struct lwp_cache, link), arg);
+	lock_leave(&lock, mask);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+/* pool_cache(9): pools with the lwps' magazines in front of them, and constructed objects. */
+
+#include <string.h>
+
+#include <kmsan/kmsan.h>
+
+#include "alloc/give.h"
+#include "alloc/meta.h"
+#include "alloc/misuse.h"
+#include "alloc/pool.h"
+
+static void
+bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset, unsigned flags,
+    const char *wchan, struct pool_allocator *palloc, int ipl, int (*ctor)(void *, void *, int),
+    void (*dtor)(void *, void *), void *arg, uintptr_t addr)
+{
+	flags &= ~POOL_CONSTRUCTED;
+	if (ctor != NULL || dtor != NULL)
+		flags |= POOL_CONSTRUCTED;
+	pool_init_checked(&pc->pc_pool, size, align, align_offset, flags, wchan, palloc, ipl, addr);
+	pc->pc_ctor = ctor;
+	pc->pc_dtor = dtor;
+	pc->pc_arg = arg;
+	pc->pc_mine = false;
+	pc->pc_pool.pr_giver = GIVER_POOL_CACHE_GET;
+	/* Without a number it works as a pool does. */
+	pc->pc_pool.pr_id = (uint16_t)magazine_new_id();
+}
+
+void
+pool_cache_bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset,
+    unsigned flags, const char *wchan, struct pool_allocator *palloc, int ipl,
+    int (*ctor)(void *, void *, int), void (*dtor)(void *, void *), void *arg)
+{
+	bootstrap(pc, size, align, align_offset, flags, wchan, palloc, ipl, ctor, dtor, arg,
+	    KMSAN_RET_ADDR);
+}
+
+pool_cache_t
+pool_cache_init(size_t size, unsigned align, unsigned align_offset, unsigned flags,
+    const char *wchan, struct pool_allocator *palloc, int ipl, int (*ctor)(void *, void *, int),
+    void (*dtor)(void *, void *), void *arg)
+{
+	pool_cache_t pc = meta_alloc(sizeof(*pc));
+
+	if (pc == NULL)
+		return NULL;
+	bootstrap(pc, size, align, align_offset, flags, wchan, palloc, ipl, ctor, dtor, arg,
+	    KMSAN_RET_ADDR);
+	pc->pc_mine = true;
+	return pc;
+}
+
+void
+pool_cache_destruct(pool_cache_t pc, struct magazine_entry *entry, uintptr_t addr)
+{
+	struct pool *pp = &pc->pc_pool;
+
+	if (pc->pc_dtor != NULL) {
+		kmsan_init_arg(2 * sizeof(uint64_t));
+		pc->pc_dtor(pc->pc_arg, entry->object);
+		kmsan_init_ret(sizeof(uint64_t));
+	}
+	kmsan_mark_free(entry->object, pp->pr_size, KMSAN_TYPE_POOL, addr);
+}
+
+/* The object was just taken from the pool. False: it went back. */
+static bool
+construct(pool_cache_t pc, struct magazine_entry *entry, int flags, uintptr_t addr)
+{
+	struct pool *pp = &pc->pc_pool;
+	int error = 0;
+
+	kmsan_mark_alloc(entry->object, pp->pr_size, KMSAN_TYPE_POOL, addr);
+	if (pc->pc_ctor != NULL) {
+		kmsan_init_arg(3 * sizeof(uint64_t));
+		error = pc->pc_ctor(pc->pc_arg, entry->object, flags);
+		kmsan_init_ret(sizeof(uint64_t));
+	}
+	if (error == 0)
+		return true;
+	kmsan_mark_free(entry->object, pp->pr_size, KMSAN_TYPE_POOL, addr);
+	pool_give(pp, entry, 1);
+	return false;
+}
+
+static void *
+get(pool_cache_t pc, int flags, uintptr_t addr)
+{
+	struct pool *pp = &pc->pc_pool;
+	struct magazine_entry e;
+	uint32_t info;
+
+	pool_check_get(pp, (unsigned)flags, "pool_cache_get", addr);
+	info = item_info((enum giver)pp->pr_giver, 0, 0);
+	if (likely((pp->pr_flags & POOL_CONSTRUCTED) == 0)) {
+		if (!pool_fetch(pp, &e, (unsigned)flags, addr))
+			return NULL;
+		if ((pp->pr_flags & POOL_KEEPS) == 0)
+			freelist_check(&e, pp->pr_size, "pool_cache_get", addr);
+		return object_give(&e, pp->pr_size, pp->pr_reqsize, info, KMSAN_TYPE_POOL, addr,
+		    (flags & PR_ZERO) != 0);
+	}
+	/* What is in a magazine is constructed, what comes from the pool is not. */
+	if (pp->pr_id == MAGAZINE_NONE || !magazine_get(pp->pr_id, &e)) {
+		if (pool_take(pp, &e, 1, (unsigned)flags, addr) == 0 ||
+		    !construct(pc, &e, flags, addr))
+			return NULL;
+		if (pp->pr_id != MAGAZINE_NONE)
+			magazine_count(pp->pr_id, false);
+	}
+	e.item->alloc_cell = kmsan_orig_make(KMSAN_TYPE_POOL, addr);
+	e.item->info = info;
+	return e.object;
+}
+
+void *
+pool_cache_get(pool_cache_t pc, int flags)
+{
+	return get(pc, flags, KMSAN_RET_ADDR);
+}
+
+void *
+pool_cache_get_paddr(pool_cache_t pc, int flags, paddr_t *pap)
+{
+	void *object = get(pc, flags, KMSAN_RET_ADDR);
+
+	if (object != NULL && pap != NULL) {
+		*pap = (paddr_t)object;
+		kmsan_mark(pap, sizeof(*pap), KMSAN_STATE_INITED);
+	}
+	return object;
+}
+
+static void
+put(pool_cache_t pc, void *object, uintptr_t addr)
+{
+	struct pool *pp = &pc->pc_pool;
+	struct object o;
+
+	pool_check(pp, "pool_cache_put", addr);
+	misuse_check_free(object, FAMILY_POOL, pp, "pool_cache_put", addr, &o);
+	pool_object_take(pp, object, o.item, TAKER_FIRST, addr);
+	pool_return(pp, object, o.item);
+}
+
+void
+pool_cache_put(pool_cache_t pc, void *object)
+{
+	put(pc, object, KMSAN_RET_ADDR);
+}
+
+void
+pool_cache_put_paddr(pool_cache_t pc, void *object, paddr_t pa)
+{
+	(void)pa;
+	put(pc, object, KMSAN_RET_ADDR);
+}
+
+void
+pool_cache_destruct_object(pool_cache_t pc, void *object)
+{
+	struct pool *pp = &pc->pc_pool;
+	uintptr_t addr = KMSAN_RET_ADDR;
+	struct magazine_entry e = {.object = object};
+	struct object o;
+
+	pool_check(pp, "pool_cache_destruct_object", addr);
+	misuse_check_free(object, FAMILY_POOL, pp, "pool_cache_destruct_object", addr, &o);
+	e.item = o.item;
+	pool_object_take(pp, object, o.item, TAKER_SECOND, addr);
+	if (pp->pr_id != MAGAZINE_NONE)
+		magazine_count(pp->pr_id, true);
+	pool_give_cached(pp, &e, 1);
+}
+
+void
+pool_cache_invalidate(pool_cache_t pc)
+{
+	struct magazine_entry batch[MAGAZINE_MAX];
+	struct pool *pp = &pc->pc_pool;
+	unsigned n;
+
+	pool_check(pp, "pool_cache_invalidate", KMSAN_RET_ADDR);
+	n = magazine_drain(pp->pr_id, batch, MAGAZINE_MAX);
+	if (n > 0)
+		pool_give_cached(pp, batch, n);
+}
+
+bool
+pool_cache_reclaim(pool_cache_t pc)
+{
+	pool_cache_invalidate(pc);
+	return pool_reclaim(&pc->pc_pool);
+}
+
+void
+pool_cache_destroy(pool_cache_t pc)
+{
+	struct pool *pp = &pc->pc_pool;
+	uintptr_t addr = KMSAN_RET_ADDR;
+	struct magazine_sums sums = {0};
+
+	pool_check(pp, "pool_cache_destroy", addr);
+	if (pp->pr_id != MAGAZINE_NONE)
+		magazine_sums(pp->pr_id, &sums);
+	if (pp->pr_nout != sums.cached)
+		kmsan_fatal(addr, "pool_cache_destroy: pool %s is busy: still out: %zu",
+		    pp->pr_wchan, pp->pr_nout - sums.cached);
+	if (pp->pr_id != MAGAZINE_NONE)
+		magazine_forget(pp->pr_id);
+	pool_destroy_checked(pp, "pool_cache_destroy", addr);
+	if (pc->pc_mine)
+		meta_free(pc, sizeof(*pc));
+}
+
+void
+pool_cache_set_drain_hook(pool_cache_t pc, void (*fn)(void *, int), void *arg)
+{
+	pool_set_drain_hook(&pc->pc_pool, fn, arg);
+}
+
+void
+pool_cache_setlowat(pool_cache_t pc, int n)
+{
+	pool_setlowat(&pc->pc_pool, n);
+}
+
+void
+pool_cache_sethiwat(pool_cache_t pc, int n)
+{
+	pool_sethiwat(&pc->pc_pool, n);
+}
+
+void
+pool_cache_sethardlimit(pool_cache_t pc, int n, const char *message, int ratecap)
+{
+	pool_sethardlimit(&pc->pc_pool, n, message, ratecap);
+}
