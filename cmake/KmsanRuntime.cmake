@@ -17,6 +17,9 @@ function(kmsan_add_runtime name port)
   # A port is written for its system, and C11 alone hides POSIX in libc's headers.
   set_source_files_properties(${ported} PROPERTIES COMPILE_OPTIONS
     "$<$<COMPILE_LANGUAGE:C>:-std=gnu11>")
+  # Where programs look for kmsan-symbolize: here first, then where it is installed.
+  set_source_files_properties(${port}/layout.c PROPERTIES COMPILE_DEFINITIONS
+    "KMSAN_TOOL_DIRS=\"${CMAKE_RUNTIME_OUTPUT_DIRECTORY}:${CMAKE_INSTALL_FULL_BINDIR}\"")
 
   add_library(${name} STATIC ${core} ${ported})
   target_include_directories(${name} PUBLIC

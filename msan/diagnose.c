@@ -13,7 +13,7 @@
 static void
 range_add(struct report *report, size_t first, size_t size, uint8_t bits)
 {
-	struct report_range *last = &report->range[report->nranges];
+	struct kmsan_layout_range *last = &report->range[report->nranges];
 
 	if (report->nranges > 0 && bits == 0xff && last[-1].bits == 0xff &&
 	    last[-1].first + last[-1].size == first) {
@@ -65,6 +65,29 @@ diagnose_ranges(const struct report_request *request, struct report *report)
 	}
 }
 
+/* Of interest for stack variables; a cell may also fill much of a heap. */
+#define EXTENT_MAX ((size_t)64 << 10)
+
+static bool
+has_cell(const char *addr, uint32_t cell)
+{
+	return kmsan_port_shadowed(addr, 4) && *orig_of(addr) == cell;
+}
+
+static void
+diagnose_extent(const struct report_request *request, struct report *report)
+{
+	const char *first = (const char *)(report->first_addr & ~(uintptr_t)3);
+	size_t below = 0, size = 0;
+
+	while (size < EXTENT_MAX && has_cell(first + size, request->cell))
+		size += 4;
+	while (below < EXTENT_MAX && size > 0 && has_cell(first - below - 4, request->cell))
+		below += 4;
+	report->extent_start = (uintptr_t)first - below;
+	report->extent_size = below + size;
+}
+
 void
 diagnose(const struct report_request *request, struct report *report)
 {
@@ -81,8 +104,11 @@ diagnose(const struct report_request *request, struct report *report)
 	report->first_addr = report->addr + request->first;
 	report->total = request->args.total != 0 ? request->args.total
 	                                         : request->args.base + request->size;
-	if (request->addr != NULL)
+	report->base = request->args.base;
+	if (request->addr != NULL) {
 		diagnose_ranges(request, report);
+		diagnose_extent(request, report);
+	}
 	origin_decode(request->cell, &report->origin);
 	report->object_known = request->addr != NULL &&
 	    kmsan_addr_describe((const char *)request->addr + request->first, &report->object);

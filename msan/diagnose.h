@@ -8,6 +8,7 @@
  */
 
 #include <kmsan/hooks.h>
+#include <kmsan/port.h>
 #include <kmsan/types.h>
 
 #include "origin/decode.h"
@@ -21,12 +22,6 @@ struct report_request {
 	const void *addr; /* NULL: a value decided something */
 	size_t size, first;
 	struct kmsan_sink_args args;
-};
-
-/* Bytes in the caller's terms; bits is 0xff, or the uninitialised bits of a single byte. */
-struct report_range {
-	size_t first, size;
-	uint8_t bits;
 };
 
 /* Up to 16 bytes of memory that hold something uninitialised. */
@@ -43,11 +38,15 @@ struct report {
 	const char *where;
 	uintptr_t addr;        /* 0: no memory */
 	uintptr_t first_addr;  /* of the first byte that is not initialised */
-	size_t total;
+	size_t base, total;
+
+	/* The memory around first_addr that has its very cell: all of a variable, if it is one. */
+	uintptr_t extent_start;
+	size_t extent_size;
 
 	unsigned nranges;
 	size_t ranges_left; /* that did not fit */
-	struct report_range range[REPORT_RANGES];
+	struct kmsan_layout_range range[REPORT_RANGES]; /* in the caller's terms */
 	unsigned nrows;
 	size_t rows_left;
 	struct report_row row[REPORT_ROWS];

@@ -40,8 +40,11 @@ symbolize_place(
 
 	if (place->path != NULL && kmsan_options.symbolize)
 		n = kmsan_port_symbol(&q, frames, max);
-	if (n > 0 && frames[0].function[0] != '\0')
+	if (n > 0 && frames[0].function[0] != '\0') {
+		if (frames[n - 1].file[0] == '\0' && frames[n - 1].offset != 0)
+			frames[n - 1].offset += interrupted ? 0 : 1;
 		return n;
+	}
 	symbolize_name(place, &frames[0]);
 	return 1;
 }

@@ -82,21 +82,57 @@ int kmsan_port_image(uintptr_t addr, struct kmsan_image *image);
  * FRAMES: source positions, inlined functions first; NAME: the function of the symbol table
  * and the offset in it, in frames[0]; VARIABLE: where the local variable of that name is declared,
  * in frames[0].file and .line (column 0: not known); SOURCE: the text of line offset of the source
- * file path, in frames[0].file. Returns how many of max were found; 0: none.
+ * file path, in frames[0].file; BUILD_ID: of the file, in hexadecimal digits, in
+ * frames[0].function; LAYOUT: see below, frames may be NULL. Returns how many of max were found;
+ * 0: none.
  * May be slow, may start a process; never called on a path without a report.
  */
 enum kmsan_symbol_what {
 	KMSAN_SYMBOL_FRAMES,
 	KMSAN_SYMBOL_NAME,
 	KMSAN_SYMBOL_VARIABLE,
-	KMSAN_SYMBOL_SOURCE
+	KMSAN_SYMBOL_SOURCE,
+	KMSAN_SYMBOL_BUILD_ID,
+	KMSAN_SYMBOL_LAYOUT
 };
+
+/*
+ * LAYOUT: which members of an object, and which padding, are uninitialised? The object is the local
+ * variable of that name, what the call at offset returned (HEAP), the variable that is now at pc
+ * (GLOBAL; path and offset are not used), or one of the type of that name. The answer is lines
+ * in text, ended by newlines: "struct foo: offset 4, 4 bytes: padding after 'mode'"; their number
+ * is returned. 0: there is no debug information, or the type is not certain.
+ */
+enum kmsan_layout_what {
+	KMSAN_LAYOUT_VARIABLE,
+	KMSAN_LAYOUT_HEAP,
+	KMSAN_LAYOUT_GLOBAL,
+	KMSAN_LAYOUT_TYPE
+};
+/* Bytes that are uninitialised; bits is 0xff, or those bits of a single byte that are. */
+struct kmsan_layout_range {
+	size_t first, size;
+	uint8_t bits;
+};
+struct kmsan_layout_query {
+	enum kmsan_layout_what what;
+	const char *name; /* VARIABLE, TYPE */
+	size_t size;      /* of the object in bytes, 0 = not known */
+	bool rounded;     /* size is rounded up to a multiple of 4 */
+	const struct kmsan_layout_range *range;
+	size_t ranges;
+	intptr_t shift; /* added to each first gives the offset in the object */
+	char *text;
+	size_t text_size;
+};
+
 struct kmsan_symbol_query {
 	enum kmsan_symbol_what what;
 	const char *path;     /* of the image */
 	uintptr_t offset;     /* pc - base, of the instruction (a call, not its return address) */
 	uintptr_t pc;         /* the address now, if the image is loaded; else 0 */
 	const char *variable; /* VARIABLE only */
+	const struct kmsan_layout_query *layout; /* LAYOUT only */
 };
 struct kmsan_frame {
 	char function[192]; /* demangled, without parameters; "" = not known */

@@ -64,7 +64,7 @@ static void
 print_ranges(struct text *out, const struct report *report)
 {
 	for (unsigned i = 0; i < report->nranges; i++) {
-		const struct report_range *r = &report->range[i];
+		const struct kmsan_layout_range *r = &report->range[i];
 
 		if (r->size == 1)
 			text_print(out, "Byte %zu of %zu is uninitialized\n", r->first, report->total);

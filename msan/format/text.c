@@ -3,6 +3,7 @@
 /* The text form. */
 
 #include "msan/format/frames.h"
+#include "msan/format/raw.h"
 
 #include <string.h>
 
@@ -35,8 +36,7 @@ print_frame(struct text *out, unsigned number, const struct space_place *place,
 	} else if (frame->function[0] != '\0' && frame->offset != 0) {
 		text_print(out, "+0x%lx", frame->offset);
 	}
-	if (place->path != NULL)
-		text_print(out, " (%s+0x%lx)", str_base(place->path), place->offset);
+	raw_module(out, place);
 	text_print(out, "\n");
 }
 
@@ -158,6 +158,9 @@ print_variable(struct text *out, const struct origin_info *origin)
 	if (variable.frame.file[0] != '\0') {
 		text_print(out, " created at ");
 		frames_position(out, &variable.frame);
+	} else if (origin->placed && origin->place.path != NULL) {
+		text_print(out, " created at");
+		raw_module(out, &origin->place);
 	}
 	text_print(out, "\n");
 }
@@ -188,7 +191,7 @@ print_ranges(struct text *out, const struct report *report)
 	if (bytes > 0)
 		text_print(out, "  %s ", bytes == 1 ? "Byte" : "Bytes");
 	for (unsigned i = 0; i < report->nranges; i++) {
-		const struct report_range *r = &report->range[i];
+		const struct kmsan_layout_range *r = &report->range[i];
 
 		if (r->bits != 0xff)
 			continue;
@@ -249,6 +252,8 @@ print_object(struct text *out, const struct report *report)
 		if (frame.file[0] != '\0') {
 			text_print(out, " ");
 			frames_position(out, &frame);
+		} else {
+			raw_module(out, &info.place);
 		}
 	}
 	text_print(out, "%s\n", o->live ? "" : ", now freed");
@@ -306,7 +311,9 @@ format_text(const struct report *report, struct text *out)
 			text_print(out, "  %s\n", report->where);
 		print_rows(out, report);
 		print_object(out, report);
+		raw_layout(out, report);
 	}
+	raw_images(out);
 	print_summary(out, report);
 	text_print(out, "%s", RULER);
 }

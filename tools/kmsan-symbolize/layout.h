@@ -79,6 +79,7 @@ struct layout_query {
 	uint64_t address; /* the file's */
 	const char *name; /* VARIABLE, TYPE */
 	uint64_t size;	  /* of the object, bytes; 0 = not known */
+	bool rounded;	  /* up to a multiple of 4 */
 	const struct layout_bits *bits;
 	size_t count;
 };

@@ -13,8 +13,8 @@
  */
 struct candidates {
 	const struct layout_query *query;
-	uint64_t size; /* wanted, 0 = any */
-	int line;      /* of the address */
+
+	int line; /* of the address */
 	const char *file;
 	/* the best so far, and how good */
 	Dwarf_Die type;
@@ -55,23 +55,31 @@ candidate(struct candidates *c, Dwarf_Die *type, unsigned rank)
 }
 
 static bool
-has_size(Dwarf_Die *type, uint64_t size)
+fits(const struct layout_query *query, uint64_t size)
+{
+	return query->size == 0 || size == query->size ||
+	       (query->rounded && (size + 3) / 4 == query->size / 4);
+}
+
+static bool
+has_size(Dwarf_Die *type, const struct layout_query *query)
 {
 	Dwarf_Word found;
 	Dwarf_Die peeled, full;
 
-	if (size == 0)
+	if (query->size == 0)
 		return true;
 	if (!layout_type_peel(type, &peeled, NULL))
 		return false;
 	if (dwarf_aggregate_size(&peeled, &found) == 0)
-		return found == size;
+		return fits(query, found);
 	/* Declared only: the definition is in another unit. Arrays without a length fit any size. */
 	if (dwarf_tag(&peeled) == DW_TAG_array_type)
 		return true;
 	return dwarf_diename(&peeled) != NULL &&
 	       layout_find_type(dwarf_cu_getdwarf(peeled.cu), dwarf_diename(&peeled),
-		   (unsigned)dwarf_tag(&peeled), size, &full);
+		   (unsigned)dwarf_tag(&peeled), 0, &full) &&
+	       dwarf_aggregate_size(&full, &found) == 0 && fits(query, found);
 }
 
 static bool
@@ -96,17 +104,17 @@ pointee(Dwarf_Die *type, Dwarf_Die *to)
 
 /* Pointers to structures alone: every allocation of one byte would be somebody's char. */
 static bool
-pointee_fits(Dwarf_Die *type, uint64_t size, Dwarf_Die *to)
+pointee_fits(Dwarf_Die *type, const struct layout_query *query, Dwarf_Die *to)
 {
 	Dwarf_Die peeled;
 	int tag;
 
-	if (size == 0 || !pointee(type, to) || !layout_type_peel(to, &peeled, NULL))
+	if (query->size == 0 || !pointee(type, to) || !layout_type_peel(to, &peeled, NULL))
 		return false;
 	tag = dwarf_tag(&peeled);
 	return (tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
 		   tag == DW_TAG_union_type || tag == DW_TAG_array_type) &&
-	       has_size(to, size);
+	       has_size(to, query);
 }
 
 /* "sc->sc_buf = kmem_alloc(...)": pointers among the members of what a variable points to. */
@@ -123,7 +131,7 @@ heap_members(struct candidates *c, Dwarf_Die *variable_type)
 	do {
 		if (dwarf_tag(&member) == DW_TAG_member &&
 		    layout_type_ref(&member, DW_AT_type, &member_type) &&
-		    pointee_fits(&member_type, c->size, &to))
+		    pointee_fits(&member_type, c->query, &to))
 			candidate(c, &to, 1);
 	} while (dwarf_siblingof(&member, &member) == 0);
 }
@@ -137,14 +145,14 @@ consider(struct candidates *c, Dwarf_Die *variable, bool in_scope)
 	if (!layout_type_ref(variable, DW_AT_type, &type))
 		return;
 	if (c->query->what == LAYOUT_HEAP) {
-		if (pointee_fits(&type, c->size, &to))
+		if (pointee_fits(&type, c->query, &to))
 			candidate(c, &to, on_line(c, variable) ? 3 : in_scope ? 2 : 0);
 		else if (in_scope)
 			heap_members(c, &type);
 		return;
 	}
 	name = dwarf_diename(variable);
-	if (name == NULL || strcmp(name, c->query->name) != 0 || !has_size(&type, c->size))
+	if (name == NULL || strcmp(name, c->query->name) != 0 || !has_size(&type, c->query))
 		return;
 	candidate(c, &type, (on_line(c, variable) ? 2u : 0u) + (in_scope ? 1u : 0u) + 1u);
 }
@@ -181,7 +189,7 @@ returned(struct candidates *c, Dwarf_Die *function)
 	Dwarf_Die type, to;
 
 	if (c->query->what == LAYOUT_HEAP && layout_type_ref(function, DW_AT_type, &type) &&
-	    pointee_fits(&type, c->size, &to))
+	    pointee_fits(&type, c->query, &to))
 		candidate(c, &to, 2);
 }
 
@@ -212,7 +220,7 @@ walk_function(struct candidates *c, Dwarf_Die *unit)
 static bool
 find_in_function(const struct layout_query *query, Dwarf *dwarf, Dwarf_Die *type)
 {
-	struct candidates c = {.query = query, .size = query->size};
+	struct candidates c = {.query = query};
 	Dwarf_Die unit;
 
 	if (!layout_unit_of(dwarf, query->address, &unit))
@@ -337,7 +345,7 @@ layout_answer(const struct layout_query *query, FILE *out)
 	type = layout_type_build(&arena, &die, query->size);
 	bits = moved(query, query->what == LAYOUT_GLOBAL ? query->address - start : 0);
 	if (type != NULL && bits != NULL &&
-	    (query->what == LAYOUT_GLOBAL || query->size == 0 || type->size == query->size))
+	    (query->what == LAYOUT_GLOBAL || fits(query, type->size)))
 		n = layout_print(type, query->what == LAYOUT_HEAP, bits, query->count, out);
 	free(bits);
 	layout_free(&arena);

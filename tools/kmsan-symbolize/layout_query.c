@@ -102,6 +102,7 @@ layout_parse_query(char *line, struct layout_query *query, struct layout_bits *b
 	    [LAYOUT_TYPE] = "type",
 	};
 	const char *what = field(&line), *ranges;
+	char *size, *end;
 	size_t i;
 
 	memset(query, 0, sizeof(*query));
@@ -114,7 +115,12 @@ layout_parse_query(char *line, struct layout_query *query, struct layout_bits *b
 	if (!whole_number(field(&line), &query->address))
 		return false;
 	query->name = field(&line);
-	if (!whole_number(field(&line), &query->size) || query->size > OFFSET_MAX)
+	size = field(&line);
+	end = size != NULL ? strchr(size, '~') : NULL;
+	query->rounded = end != NULL && end[1] == '\0';
+	if (query->rounded)
+		*end = '\0';
+	if (!whole_number(size, &query->size) || query->size > OFFSET_MAX)
 		return false;
 	ranges = field(&line);
 	query->bits = bits;

@@ -206,12 +206,23 @@ segment_run(const ElfW(Phdr) * phdr, size_t count, uintptr_t addr, uintptr_t bia
 	return false;
 }
 
+const char *
+kmsan_linux_image_path(const struct dl_find_object *object)
+{
+	const char *name = object->dlfo_link_map->l_name;
+
+	if (name == NULL || name[0] == '\0')
+		return kmsan_linux_program_path();
+	if (name[0] == '/')
+		return name;
+	return named_path((uintptr_t)object->dlfo_map_start, name);
+}
+
 int
 kmsan_port_image(uintptr_t addr, struct kmsan_image *image)
 {
 	struct dl_find_object found;
 	const ElfW(Ehdr) * ehdr;
-	const char *name;
 	uintptr_t start;
 
 	if (_dl_find_object((void *)addr, &found) != 0)
@@ -227,12 +238,6 @@ kmsan_port_image(uintptr_t addr, struct kmsan_image *image)
 	if (!segment_run((const ElfW(Phdr) *)(start + ehdr->e_phoff), ehdr->e_phnum, addr,
 		image->base, image))
 		return -1;
-	name = found.dlfo_link_map->l_name;
-	if (name == NULL || name[0] == '\0')
-		image->path = kmsan_linux_program_path();
-	else if (name[0] == '/')
-		image->path = name;
-	else
-		image->path = named_path(start, name);
+	image->path = kmsan_linux_image_path(&found);
 	return 0;
 }

@@ -4,6 +4,11 @@
 
 #include <stddef.h>
 
+struct dl_find_object;
+
+/* The file of what _dl_find_object() found, absolute; valid until it is unloaded. */
+const char *kmsan_linux_image_path(const struct dl_find_object *object);
+
 /*
  * The program's environment as it was at start; the array may lack what the program has unset
  * since. NULL before constructors run. What was NAME=value there: value; NULL if it was not.

@@ -13,6 +13,7 @@
 #include <kmsan/port.h>
 
 #include "image.h"
+#include "layout.h"
 #include "rawsys.h"
 #include "symbol.h"
 #include "tool.h"
@@ -147,9 +148,7 @@ find_name(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
 	size_t n = 0;
 
 	memset(frame, 0, sizeof(*frame));
-	if (!kmsan_symbol_table_find(query->path, query->offset, frame->function,
-		sizeof(frame->function), &frame->offset,
-	        &frame->size))
+	if (!kmsan_symbol_table_find(query->path, query->offset, frame))
 		return 0;
 	if (frame->function[0] == '_' && frame->function[1] == 'Z' &&
 	    ask("CODE", query->path, query->offset - frame->offset))
@@ -212,7 +211,7 @@ find_source(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
 	if (reader.fd < 0)
 		return 0;
 	while (line < query->offset &&
-	    kmsan_linux_read_line(&reader, frame->file, sizeof(frame->file)))
+	       kmsan_linux_read_line(&reader, frame->file, sizeof(frame->file)))
 		line++;
 	KMSAN_SYS(SYS_close, reader.fd, 0, 0, 0);
 	return query->offset != 0 && line == query->offset;
@@ -224,7 +223,8 @@ kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *fr
 	uint64_t signals;
 	size_t n = 0;
 
-	if (max == 0 || query->path == NULL || !kmsan_linux_tool_enter(&signals))
+	if ((max == 0 && query->what != KMSAN_SYMBOL_LAYOUT) || query->path == NULL ||
+	    !kmsan_linux_tool_enter(&signals))
 		return 0;
 	read_cwd();
 	switch (query->what) {
@@ -239,6 +239,12 @@ kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *fr
 		break;
 	case KMSAN_SYMBOL_SOURCE:
 		n = find_source(query, frames);
+		break;
+	case KMSAN_SYMBOL_BUILD_ID:
+		n = kmsan_symbol_build_id(query->path, frames->function, sizeof(frames->function));
+		break;
+	case KMSAN_SYMBOL_LAYOUT:
+		n = kmsan_linux_layout(query);
 		break;
 	}
 	kmsan_linux_tool_leave(signals);

@@ -32,13 +32,13 @@ int kmsan_symbol_parse_locals(const char *reply, const char *variable, const cha
 void kmsan_symbol_bare_name(char *function);
 
 /*
- * The function of the file's symbol table that has this address (the file's), and the offset in
- * it; static functions too unless the file is stripped of them. False: none. name is cut at
- * size - 1. Any context.
+ * The function of the file's symbol table that has this address (the file's), the offset in it and
+ * its size; static functions too unless the file is stripped of them. False: none. Any context.
  */
-bool kmsan_symbol_table_find(
-    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset,
-    uintptr_t *function_size);
+bool kmsan_symbol_table_find(const char *path, uintptr_t address, struct kmsan_frame *frame);
+
+/* The build id of the file, in hexadecimal digits, cut at size - 1. False: none. Any context. */
+bool kmsan_symbol_build_id(const char *path, char *text, size_t size);
 
 /* How long a symbolizer may take to answer, in milliseconds. For tests. */
 extern unsigned kmsan_linux_symbolizer_timeout_ms;

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <elf.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "rawsys.h"
@@ -90,8 +91,7 @@ scan_table(int fd, const Elf64_Shdr *table, uintptr_t address, Elf64_Sym *best)
 }
 
 static bool
-find_in(int fd, const Elf64_Ehdr *ehdr, uint32_t type, uintptr_t address, char *name, size_t size,
-    uintptr_t *offset, uintptr_t *function_size)
+find_in(int fd, const Elf64_Ehdr *ehdr, uint32_t type, uintptr_t address, struct kmsan_frame *frame)
 {
 	Elf64_Shdr table, strings;
 	Elf64_Sym best;
@@ -103,34 +103,86 @@ find_in(int fd, const Elf64_Ehdr *ehdr, uint32_t type, uintptr_t address, char *
 	    !scan_table(fd, &table, address, &best) || best.st_name >= strings.sh_size)
 		return false;
 	room = strings.sh_size - best.st_name;
-	if (room > size - 1)
-		room = size - 1;
-	n = KMSAN_SYS(SYS_pread64, fd, name, room, strings.sh_offset + best.st_name);
+	if (room > sizeof(frame->function) - 1)
+		room = sizeof(frame->function) - 1;
+	n = KMSAN_SYS(SYS_pread64, fd, frame->function, room, strings.sh_offset + best.st_name);
 	if (n <= 0)
 		return false;
-	name[n] = '\0';
-	*offset = address - best.st_value;
-	*function_size = best.st_size;
-	return name[0] != '\0';
+	frame->function[n] = '\0';
+	frame->offset = address - best.st_value;
+	frame->size = best.st_size;
+	return frame->function[0] != '\0';
+}
+
+/* Not to hang on what has become a fifo. */
+static int
+open_elf(const char *path, Elf64_Ehdr *ehdr)
+{
+	int fd = (int)KMSAN_SYS(SYS_open, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0, 0);
+
+	if (fd >= 0 && !read_header(fd, ehdr)) {
+		KMSAN_SYS(SYS_close, fd, 0, 0, 0);
+		return -1;
+	}
+	return fd;
 }
 
 bool
-kmsan_symbol_table_find(
-    const char *path, uintptr_t address, char *name, size_t size, uintptr_t *offset,
-    uintptr_t *function_size)
+kmsan_symbol_table_find(const char *path, uintptr_t address, struct kmsan_frame *frame)
 {
 	Elf64_Ehdr ehdr;
+	int fd = open_elf(path, &ehdr);
 	bool found;
-	/* Not to hang on what has become a fifo. */
-	int fd = (int)KMSAN_SYS(SYS_open, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0, 0);
 
 	if (fd < 0)
 		return false;
-	found = read_header(fd, &ehdr) &&
-		(find_in(fd, &ehdr, SHT_SYMTAB, address, name, size, offset,
-				function_size) ||
-		    find_in(fd, &ehdr, SHT_DYNSYM, address, name, size, offset,
-				function_size));
+	found = find_in(fd, &ehdr, SHT_SYMTAB, address, frame) ||
+		find_in(fd, &ehdr, SHT_DYNSYM, address, frame);
+	KMSAN_SYS(SYS_close, fd, 0, 0, 0);
+	return found;
+}
+
+static bool
+note_build_id(int fd, const Elf64_Shdr *section, char *text, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct {
+		Elf64_Nhdr header;
+		char name[4];
+		uint8_t id[64];
+	} note;
+	size_t i;
+	long n = KMSAN_SYS(SYS_pread64, fd, &note,
+	    section->sh_size < sizeof(note) ? section->sh_size : sizeof(note), section->sh_offset);
+
+	if (n < (long)offsetof(__typeof__(note), id) || note.header.n_namesz != 4 ||
+	    note.header.n_type != NT_GNU_BUILD_ID || memcmp(note.name, "GNU", 4) != 0 ||
+	    note.header.n_descsz == 0 ||
+	    note.header.n_descsz > (size_t)n - offsetof(__typeof__(note), id))
+		return false;
+	for (i = 0; i < note.header.n_descsz && 2 * i + 2 < size; i++) {
+		text[2 * i] = digits[note.id[i] >> 4];
+		text[2 * i + 1] = digits[note.id[i] & 15];
+	}
+	text[2 * i] = '\0';
+	return true;
+}
+
+bool
+kmsan_symbol_build_id(const char *path, char *text, size_t size)
+{
+	Elf64_Ehdr ehdr;
+	Elf64_Shdr section;
+	int fd = open_elf(path, &ehdr);
+	bool found = false;
+	size_t i;
+
+	if (fd < 0)
+		return false;
+	/* Linkers give each note a section of its own; the build id may stand in any of them. */
+	for (i = 0; i < ehdr.e_shnum && !found; i++)
+		found = read_section(fd, &ehdr, i, &section) && section.sh_type == SHT_NOTE &&
+			note_build_id(fd, &section, text, size);
 	KMSAN_SYS(SYS_close, fd, 0, 0, 0);
 	return found;
 }

@@ -60,11 +60,17 @@ bool
 kmsan_linux_find_program(const char *name, char *path, size_t size)
 {
 	const char *dirs = kmsan_linux_start_getenv("PATH");
+
+	return kmsan_linux_find_in(
+	    dirs != NULL ? dirs : "/usr/local/bin:/usr/bin:/bin", name, path, size);
+}
+
+bool
+kmsan_linux_find_in(const char *dirs, const char *name, char *path, size_t size)
+{
 	const char *end;
 	size_t length, name_length = strlen(name);
 
-	if (dirs == NULL)
-		dirs = "/usr/local/bin:/usr/bin:/bin";
 	for (;; dirs = end + 1) {
 		end = strchrnul(dirs, ':');
 		length = (size_t)(end - dirs);

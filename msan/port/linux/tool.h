@@ -62,4 +62,7 @@ void kmsan_linux_tool_leave(uint64_t signals);
 /* Find name in the directories of PATH, as it was at start. False: not found, or too long. */
 bool kmsan_linux_find_program(const char *name, char *path, size_t size);
 
+/* The same in these directories, with ':' between them. */
+bool kmsan_linux_find_in(const char *dirs, const char *name, char *path, size_t size);
+
 #endif

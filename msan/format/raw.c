@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "msan/format/raw.h"
+
+#include <kmsan/options.h>
+#include <kmsan/port.h>
+
+#include "msan/layout.h"
+#include "origin/str.h"
+
+#define IMAGES 32
+
+/* Of the places printed since raw_images(). Paths are interned: equal ones are one. */
+static const char *image[IMAGES];
+static unsigned images;
+
+void
+raw_module(struct text *out, const struct space_place *place)
+{
+	unsigned i = 0;
+
+	if (place->path == NULL)
+		return;
+	text_print(out, " (%s+0x%lx)", str_base(place->path), place->offset);
+	while (i < images && image[i] != place->path)
+		i++;
+	if (i == images && images < IMAGES)
+		image[images++] = place->path;
+}
+
+void
+raw_images(struct text *out)
+{
+	static struct kmsan_frame frame;
+
+	for (unsigned i = 0; i < images && !kmsan_options.symbolize; i++) {
+		struct kmsan_symbol_query query = {.what = KMSAN_SYMBOL_BUILD_ID, .path = image[i]};
+
+		text_print(out, "  Image %s: %s", str_base(image[i]), image[i]);
+		if (kmsan_port_symbol(&query, &frame, 1) > 0)
+			text_print(out, ", build id %s", frame.function);
+		text_print(out, "\n");
+	}
+	images = 0;
+}
+
+static void
+print_ranges(struct text *out, const struct kmsan_layout_query *query)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < query->ranges; i++) {
+		const struct kmsan_layout_range *r = &query->range[i];
+		intptr_t first = (intptr_t)r->first + query->shift;
+
+		if (first < 0)
+			continue;
+		text_print(out, "%s%zu", separator, (size_t)first);
+		if (r->bits == 0xff)
+			text_print(out, "+%zu", r->size);
+		else
+			text_print(out, ":%02x", (unsigned)r->bits);
+		separator = ",";
+	}
+}
+
+static void
+print_question(struct text *out, const struct layout_question *q)
+{
+	if (q->query.what == KMSAN_LAYOUT_VARIABLE)
+		text_print(out, "  Layout: variable '%s' of", q->query.name);
+	else
+		text_print(out, "  Layout: heap");
+	raw_module(out, &q->place);
+	text_print(out, ", %zu%s bytes: ", q->query.size, q->query.rounded ? "~" : "");
+	print_ranges(out, &q->query);
+	text_print(out, "\n");
+}
+
+void
+raw_layout(struct text *out, const struct report *report)
+{
+	static struct layout_question questions[LAYOUT_QUESTIONS];
+	unsigned n;
+
+	if (kmsan_options.symbolize) {
+		bool start = true;
+
+		for (const char *p = layout_lines(report); *p != '\0'; p++) {
+			text_print(out, start ? "  %c" : "%c", *p);
+			start = *p == '\n';
+		}
+		return;
+	}
+	n = layout_questions(report, questions);
+	for (unsigned i = 0; i < n; i++)
+		if (questions[i].query.what != KMSAN_LAYOUT_GLOBAL)
+			print_question(out, &questions[i]);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_FORMAT_RAW_H
+#define MSAN_FORMAT_RAW_H
+
+/*
+ * What the text form says for the reader: the members of the memory. And what it says instead when
+ * symbolize=0, for kmsan-symbolize: the questions about them, and which files its places are of.
+ * docs/REPORTS.md describes those lines.
+ */
+
+#include "msan/format/format.h"
+#include "origin/space.h"
+
+/* "struct foo: offset 4, 4 bytes: padding after 'mode'", or "Layout: variable 'st' of (a.out+0x12), ..." */
+void raw_layout(struct text *out, const struct report *report);
+
+/* " (a.out+0x12)", or nothing; its file is remembered. */
+void raw_module(struct text *out, const struct space_place *place);
+
+/* Raw only: "Image a.out: /tmp/a.out, build id 1234" for the files remembered; forgets them. */
+void raw_images(struct text *out);
+
+#endif
