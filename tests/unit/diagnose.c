@@ -150,7 +150,7 @@ ranges_and_rows(void **state)
 		*shad_of(area + at + random_below((uint32_t)size)) = 0xff;
 		diagnose_at(at, size, 0);
 		for (size_t i = 0; i < size; i++) {
-			const struct report_range *r = &report.range[n];
+			const struct kmsan_layout_range *r = &report.range[n];
 			uint8_t shad = *shad_of(area + at + i);
 
 			if (shad == 0)
