@@ -9,7 +9,10 @@
 #	// CLANGS: 16 19       the compilers (14 16 19 22, those that are installed)
 #	// RUN-FLAGS: -fPIC    more flags to compile with
 #	// OPTIONS: dedup=0    KMSAN_OPTIONS
-#	// ARGS: 1 2           arguments of the program
+#	// RUN: ulimit -t 9; %t 1    how to run it, by sh (%t); %t is the program, %d its folder,
+#	                    %d/log an empty folder in it
+#	// LIBRARY: -DPLUGIN   the file also makes %d/lib.so, with these flags and -shared -fPIC
+#	// FIXED:text          what the fixed program writes, if it is not silent
 #	// CHECK:text          what FileCheck compares: first CHECK:, then CHECK-NEXT: for each line
 #
 # KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those.
@@ -17,8 +20,9 @@
 # Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
 # CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
 # names say. Before the comparison "#0 0x55... in f" becomes "#0 in f", the module offset "(t+0x12)"
-# becomes "(t)", and the frames of libc and of _start, which differ from system to system, go.
-# Every other line needs a line here: an unexpected one is a failure. [[FILE]] is the file's name.
+# becomes "(t)", and the frames of libc and of _start, which differ from system to system, go. So do
+# the lines about the layout of structures, unless the file has a line of them. Every other line
+# needs a line here: an unexpected one is a failure. [[FILE]] is the file's name.
 set -u
 
 file=$1
@@ -45,7 +49,9 @@ case $name in
 esac
 exit_status=$(said EXIT 77)
 flags=$(said RUN-FLAGS '')
-args=$(said ARGS '')
+run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
+layout='/^  struct /d; /^  union /d'
+! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (struct|union) ' "$file" || layout=
 KMSAN_OPTIONS=$(said OPTIONS '')
 export KMSAN_OPTIONS
 
@@ -56,15 +62,23 @@ fails() {
 	exit 1
 }
 
-# build DEFINE: from the file's folder, and with it as ".", so that reports have plain names.
-build() {
+# compile OUTPUT FLAG...: from the file's folder, and with it as ".", so that reports have plain
+# names.
+compile() {
+	output=$1
+	shift
 	(cd "$(dirname "$file")" && KMSAN_CC=clang-$clang "$cc" -g "-O$level" \
-		-fdebug-compilation-dir=. $flags $1 "$name" -o "$tmp/t") >"$tmp/err" 2>&1 ||
-		fails "does not compile" "$1"
+		-fdebug-compilation-dir=. $flags "$@" "$name" -o "$output") >"$tmp/err" 2>&1 ||
+		fails "does not compile" "$*"
+}
+
+build() {
+	! grep -q '^// LIBRARY:' "$file" || compile "$tmp/lib.so" -shared -fPIC $(said LIBRARY '') $1
+	compile "$tmp/t" $1
 }
 
 normalise() {
-	sed -E -e '/^ +#[0-9]+ .*\((libc\.so|ld-linux)[^)]*\)$/d' -e '/^ +#[0-9]+ 0x[0-9a-f]+ in _start/d' \
+	sed -E -e "$layout" -e '/^ +#[0-9]+ .*\((libc\.so|ld-linux)[^)]*\)$/d' -e '/^ +#[0-9]+ 0x[0-9a-f]+ in _start/d' \
 		-e 's/^( +#[0-9]+) 0x[0-9a-f]+/\1/' -e 's/\(([^()]+)\+0x[0-9a-f]+\)$/(\1)/'
 }
 
@@ -74,27 +88,40 @@ prefixes() {
 	[ "$clang" -lt 16 ] || printf ',CLANG16UP'
 }
 
-buggy() {
-	build ''
-	"$tmp/t" $args >"$tmp/out" 2>"$tmp/raw"
+# starts DEFINE: run it; its status in $status, what it wrote in err. Files of the run before are gone.
+starts() {
+	rm -rf "$tmp/log"
+	mkdir "$tmp/log"
+	build "$1"
+	sh -c "$run" >"$tmp/out" 2>"$tmp/raw"
 	status=$?
 	normalise <"$tmp/raw" >"$tmp/err"
-	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
-	prefixes=$(prefixes)
-	lines=$(grep -cE "^ *// ($(echo "$prefixes" | tr , '|'))(-NEXT)?:" "$file")
+}
+
+# compare PREFIXES DEFINE
+compare() {
+	lines=$(grep -cE "^ *// ($(echo "$1" | tr , '|'))(-NEXT)?:" "$file")
 	[ "$lines" -eq "$(wc -l <"$tmp/err")" ] ||
-		fails "$lines lines are expected of $(wc -l <"$tmp/err") that came" ''
+		fails "$lines lines are expected of $(wc -l <"$tmp/err") that came" "$2"
 	[ "$lines" -eq 0 ] || "$filecheck" --match-full-lines --strict-whitespace --allow-unused-prefixes \
-		--check-prefixes="$prefixes" -DFILE="$name" --input-file="$tmp/err" "$file" \
-		>"$tmp/why" 2>&1 || { cat "$tmp/why"; fails "another report" ''; }
+		--check-prefixes="$1" -DFILE="$name" --input-file="$tmp/err" "$file" \
+		>"$tmp/why" 2>&1 || { cat "$tmp/why"; fails "another report" "$2"; }
+}
+
+buggy() {
+	starts ''
+	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
+	compare "$(prefixes)" ''
 }
 
 fixed() {
-	build -DFIXED
-	"$tmp/t" $args >"$tmp/out" 2>"$tmp/err"
-	status=$?
+	starts -DFIXED
 	[ $status -eq 0 ] || fails "fixed, but exit status $status" -DFIXED
-	[ ! -s "$tmp/err" ] || fails "fixed, but not silent" -DFIXED
+	if grep -q '^// FIXED' "$file"; then
+		compare FIXED -DFIXED
+	else
+		[ ! -s "$tmp/err" ] || fails "fixed, but not silent" -DFIXED
+	fi
 }
 
 # wanted WORD LIST: is it in the list, or the list empty?
