@@ -51,7 +51,7 @@ marked() {
 }
 
 instrumented() {
-	nm "$1" | grep -q ' [UT] __msan_get_context_state$' || fail "$1 is not instrumented"
+	nm "$1" | grep -q ' [UTW] __msan_get_context_state$' || fail "$1 is not instrumented"
 }
 
 cat >hello.c <<'END'
