@@ -12,11 +12,12 @@
 #include "msan/shadow.h"
 #include "origin/encode.h"
 #include "origin/space.h"
+#include "origin/stack.h"
 
 uint32_t
 kmsan_orig_make(unsigned type, uintptr_t pc)
 {
-	uint32_t pointer = space_code(pc);
+	uint32_t pointer = kmsan_options.alloc_stack ? stack_pointer(pc) : space_code(pc);
 	unsigned plain = type & ~(unsigned)KMSAN_TYPE_FREED;
 
 	/* A stack origin needs a record of its own: origin/variable.h. */

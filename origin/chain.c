@@ -6,10 +6,12 @@
 
 #include "origin/encode.h"
 #include "origin/record.h"
-#include "origin/space.h"
+#include "origin/stack.h"
 
 #define CACHE_BITS 14
 #define CACHE (1u << CACHE_BITS)
+
+_Static_assert(CHAIN_FRAMES <= STACK_FRAMES, "a link is a stack");
 
 /*
  * (hash of stack and cell) -> chained cell. Two words that are read apart: the check word is the
@@ -34,14 +36,10 @@ chain_depth(uint32_t cell)
 static uint32_t
 chain_new(uint32_t cell, const uintptr_t *pcs, size_t n, unsigned depth)
 {
-	uint32_t stack[1 + CHAIN_FRAMES];
 	struct record r = {.kind = RECORD_CHAIN, .link = cell, .depth = (uint8_t)(depth + 1)};
 	uint32_t number;
 
-	stack[0] = (uint32_t)n;
-	for (size_t i = 0; i < n; i++)
-		stack[1 + i] = space_code(pcs[i]);
-	r.stack = record_intern(stack, (1 + n) * sizeof(stack[0]));
+	r.stack = stack_keep(pcs, n);
 	if (r.stack == NULL || record_intern_count(r.stack) > CHAIN_PER_STACK)
 		return cell;
 	number = record_make(&r);

@@ -54,6 +54,20 @@ decode_stack(uint32_t pointer, struct origin_info *info)
 	info->placed = space_place(r->link, &info->place);
 }
 
+/* Where memory was made: a code address, or a record of the whole stack. */
+static void
+decode_code(uint32_t pointer, struct origin_info *info)
+{
+	const struct record *r = record_get(pointer);
+
+	if (r != NULL && r->kind == RECORD_STACK && r->stack[0] > 0) {
+		info->created.frames = r->stack + 1;
+		info->created.count = r->stack[0];
+		pointer = r->stack[1];
+	}
+	info->placed = space_place(pointer, &info->place);
+}
+
 void
 origin_decode(uint32_t cell, struct origin_info *info)
 {
@@ -80,6 +94,6 @@ origin_decode(uint32_t cell, struct origin_info *info)
 		info->type = KMSAN_TYPE_UNKNOWN;
 		info->freed = false;
 	} else {
-		info->placed = space_place(cell_pointer(cell), &info->place);
+		decode_code(cell_pointer(cell), info);
 	}
 }

@@ -14,13 +14,13 @@
 /* Numbers below are nobody's: small integers that a program passes for origins stay Unknown. */
 #define RECORD_FIRST 4096u
 
-enum record_kind { RECORD_NONE, RECORD_CODE, RECORD_VARIABLE, RECORD_CHAIN };
+enum record_kind { RECORD_NONE, RECORD_CODE, RECORD_STACK, RECORD_VARIABLE, RECORD_CHAIN };
 
 struct record {
 	union {
 		uint64_t pc;            /* CODE: an address outside every image */
 		const char *name;       /* VARIABLE: "name\0function\0", interned */
-		const uint32_t *stack;  /* CHAIN: stack[0] frames, space addresses, interned */
+		const uint32_t *stack;  /* STACK, CHAIN: stack[0] frames, space addresses, interned */
 	};
 	uint32_t link;  /* VARIABLE: where, a space address; CHAIN: the cell before */
 	uint32_t next;  /* in the bucket */

@@ -61,7 +61,9 @@ frames_cell(struct text *out, uint32_t cell, frame_printer *print)
 	unsigned number = 0;
 
 	origin_decode(cell, &info);
-	if (info.placed)
+	if (info.created.count > 0)
+		frames_link(out, &info.created, print);
+	else if (info.placed)
 		frames_place(out, &info.place, false, &number, print);
 }
 
