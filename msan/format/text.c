@@ -44,6 +44,7 @@ void
 format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out)
 {
 	frames_live(out, NULL, pcs, flags, count, print_frame, NULL);
+	raw_images(out);
 }
 
 static void

@@ -18,6 +18,8 @@
 #endif
 #define TOOL_NAME "kmsan-symbolize"
 
+const char *kmsan_linux_layout_tool = "";
+
 /* The asking thread's, as in symbol.c. */
 static struct kmsan_linux_tool tool;
 static char tool_path[1024];
@@ -35,6 +37,12 @@ say_once(const char *what)
 static bool
 find_tool(void)
 {
+	size_t length = strlen(kmsan_linux_layout_tool);
+
+	if (length > 0 && length < sizeof(tool_path)) {
+		memcpy(tool_path, kmsan_linux_layout_tool, length + 1);
+		return true;
+	}
 	if (kmsan_linux_find_in(KMSAN_TOOL_DIRS, TOOL_NAME, tool_path, sizeof(tool_path)) ||
 	    kmsan_linux_find_program(TOOL_NAME, tool_path, sizeof(tool_path)))
 		return true;

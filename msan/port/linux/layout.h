@@ -13,4 +13,7 @@
  */
 size_t kmsan_linux_layout(const struct kmsan_symbol_query *query);
 
+/* The tool to use, "" = the one that belongs to the runtime, or is in PATH. */
+extern const char *kmsan_linux_layout_tool;
+
 #endif
