@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
+# label: tool
 # Which compiler: KMSAN_CC, else clang-14, else the newest clang-N in PATH, else clang; never one
 # that cannot do it.
 . "$KMSAN_SRC/tests/cc/lib.sh"

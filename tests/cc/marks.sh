@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
+# label: tool
 # timeout: 120
 # A link refuses instrumented code that kmsan-cc did not make, wherever it hides, and says where.
 . "$KMSAN_SRC/tests/cc/lib.sh"

@@ -61,6 +61,10 @@ for KMSAN_CC in $(clangs); do
 	version=${KMSAN_CC#clang-}
 	does "$cc" -fPIC -shared module.c -o libmodule.so
 	! nm libmodule.so | grep -q ' [TW] __msan_' || fail "the runtime is in a shared object"
+	for defs in -Wl,-z,defs -Wl,-zdefs -Wl,--no-undefined '-Xlinker --no-undefined' '-z defs'; do
+		does "$cc" -fPIC -shared $defs module.c -o libmodule.so
+		does "$cc" -fPIC -shared $defs -o libmodule.so -- module.c
+	done
 	does "$cc" user.c -L. -lmodule -Wl,-rpath,. -o user
 	is 42 ./user
 	does "$cc" opener.c -o opener

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
+# label: tool
 # timeout: 120
 # What cannot work is refused in one line that names it, and its harmless neighbour is not.
 . "$KMSAN_SRC/tests/cc/lib.sh"

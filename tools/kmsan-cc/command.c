@@ -12,7 +12,7 @@
 static const char *const separate[] = {"-o", "-I", "-D", "-U", "-include", "-imacros", "-isystem",
     "-iquote", "-idirafter", "-iprefix", "-iwithprefix", "-iwithprefixbefore", "-isysroot",
     "-cxx-isystem", "-MF", "-MT", "-MQ", "-MJ", "-Xassembler", "-Xpreprocessor", "-Xanalyzer",
-    "-target", "-arch", "-T", "-u", "-e", "-z", "-A", "-G", "-F", "-b", "-B", "-V", "-framework",
+    "-target", "-arch", "-T", "-u", "-e", "-A", "-G", "-F", "-b", "-B", "-V", "-framework",
     "-rpath", "-aux-info", "--param", "--sysroot", "-dumpdir", "-working-directory",
     "--serialize-diagnostics", "-serialize-diagnostics", "-ivfsoverlay", "-main-file-name",
     "-Xopenmp-target", "-Ttext", "-Tdata", "-Tbss", "--include", "--define-macro",
@@ -116,6 +116,9 @@ source_or_input(struct command *command, const char *file, const char *language)
 static void
 linker_word(struct command *command, const char *word)
 {
+	if (strcmp(word, "defs") == 0 || strcmp(word, "-zdefs") == 0 ||
+	    strcmp(word, "--no-undefined") == 0 || strcmp(word, "-no-undefined") == 0)
+		command->no_undefined = true;
 	if (has_prefix(word, "-L") && word[2] != '\0')
 		strings_add(&command->libdirs, word + 2);
 	else if (has_prefix(word, "-l") || (word[0] != '-' && word[0] != '@'))
@@ -195,6 +198,8 @@ understand(struct command *command)
 			language = arg + 2;
 		else if (strcmp(arg, "-Xlinker") == 0)
 			linker_word(command, value);
+		else if (strcmp(arg, "-z") == 0)
+			command->no_undefined |= strcmp(value, "defs") == 0;
 		else if (strcmp(arg, "-mllvm") == 0)
 			llvm_option(command, value);
 		else if (strcmp(arg, "-L") == 0)

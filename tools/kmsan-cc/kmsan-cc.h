@@ -44,6 +44,7 @@ struct command {
 	bool links;		   /* no option stops it before linking */
 	bool shared;		   /* -shared */
 	bool partial;		   /* -r */
+	bool no_undefined;	   /* -z defs or --no-undefined, in whatever spelling */
 	const char *static_option; /* -static or -static-pie, or NULL */
 	bool no_libs;		   /* -nostdlib or -nodefaultlibs */
 	bool libc;		   /* -lc is written out */

@@ -86,6 +86,9 @@ static void
 arguments(struct strings *argv, const struct command *command, const struct compiler *compiler,
     const struct layout *layout)
 {
+	static const char undefs[] = "-Wl,-z,undefs";
+	bool shared = command->shared && command->no_undefined && command_is_hosted_link(command);
+
 	strings_add(argv, compiler->path);
 	if (command->called_cxx)
 		strings_add(argv, "--driver-mode=g++");
@@ -98,7 +101,16 @@ arguments(struct strings *argv, const struct command *command, const struct comp
 	if (command_is_hosted_link(command))
 		flags_link(argv, layout, command);
 	strings_add(argv, "--end-no-unused-arguments");
-	strings_add_all(argv, &command->args);
+	/* A shared object's hooks are in the program: whoever asks for no undefined ones cannot mean them. */
+	for (size_t i = 0; i < command->args.n; i++) {
+		if (shared && strcmp(command->args.v[i], "--") == 0) {
+			strings_add(argv, undefs);
+			shared = false;
+		}
+		strings_add(argv, command->args.v[i]);
+	}
+	if (shared)
+		strings_add(argv, undefs);
 }
 
 int
