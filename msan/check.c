@@ -15,6 +15,24 @@ check_value(uint32_t cell, uintptr_t pc)
 	report_submit(&request);
 }
 
+bool kmsan_args_in_context;
+
+void
+kmsan_check_args(const char *sizes, uintptr_t pc)
+{
+	struct kmsan_context *context = kmsan_port_context();
+
+	for (unsigned slot = 0; sizes[slot] != '\0'; slot++) {
+		const uint8_t *shad = (const uint8_t *)&context->param[slot];
+		uint8_t any = 0;
+
+		for (int i = 0; i < sizes[slot] - '0'; i++)
+			any |= shad[i];
+		if (any != 0)
+			check_value(context->param_orig[slot * 2], pc);
+	}
+}
+
 /* How many bytes of a range are not wholly initialised. */
 static size_t
 count_bad(const void *addr, size_t size, size_t from)

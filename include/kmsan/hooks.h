@@ -78,6 +78,20 @@ struct kmsan_sink_args {
 size_t kmsan_check_range(const void *addr, size_t size, const struct kmsan_sink_args *args);
 
 /*
+ * A kernel that is compiled without -fsanitize-memory-param-retval (clang 14: without -mllvm
+ * -msan-eager-checks=1) sets this before its first call of a sink or of libkern. Then arguments and
+ * results travel in the context, and these functions check theirs there: the compiler did not.
+ */
+extern bool kmsan_args_in_context;
+
+/*
+ * Report every uninitialised argument of the function that calls this one, as a value used at pc.
+ * sizes has one digit for each argument, from the first: its bytes, 1 to 8. Each lies in a slot of 8
+ * bytes, of which only these are its own.
+ */
+void kmsan_check_args(const char *sizes, uintptr_t pc);
+
+/*
  * An error in how the kernel used an allocator, a lock, an interrupt level: print
  * "kMSan: <text>" with the stack of pc, then stop the program with the status of the option
  * exitcode (77). The format knows %s %d %u %zu %x %zx %p and %% only; %p prints 0x and lower-case hexadecimal digits.

@@ -51,6 +51,16 @@ enum kmsan_kind {
 	KMSAN_KIND_COUNT
 };
 
+/*
+ * Behind the declaration of a kernel's function: the runtime has it under this label, so that a
+ * program's own function of that name is another one. libc's headers may declare it too.
+ */
+#ifdef __cplusplus
+#define KMSAN_AS(label) noexcept __asm__(#label)
+#else
+#define KMSAN_AS(label) __asm__(#label)
+#endif
+
 /* The return address of the calling function: "who called me", for origins. */
 #define KMSAN_RET_ADDR ((uintptr_t)__builtin_return_address(0))
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # No conditional on an operating system, a processor or a compiler outside msan/port/: macros that
-# tell of those begin with an underscore, or are as old as "unix". C or C++ is not of that kind.
+# tell of those begin with an underscore, or are as old as "unix". C or C++, hosted or not, is not of
+# that kind.
 . "$KMSAN_SRC/tests/walls/lib.sh"
 
 check() {
@@ -11,7 +12,7 @@ check() {
 			{ line = $0; while (sub(/\\$/, "", line) && (getline more) > 0) line = line more }
 			line ~ /^[ \t]*#[ \t]*(if|elif)/ {
 				words = line
-				gsub(/__cplusplus/, "", words)
+				gsub(/__cplusplus|__STDC_HOSTED__/, "", words)
 				if (words ~ /(^|[^A-Za-z0-9_])(_[A-Za-z_]|linux[^A-Za-z0-9_]|linux$|unix|i386|WIN32)/)
 					print file ":" FNR ": " line
 			}' "$1/$file"
