@@ -38,7 +38,7 @@ static inline void
 object_take(void *object, struct item *item, size_t bytes, enum kmsan_type type, enum taker taker,
     uintptr_t pc)
 {
-	uint32_t cell = kmsan_orig_make((unsigned)type | KMSAN_TYPE_FREED, pc);
+	uint32_t cell = kmsan_orig_make_freed(type, pc, item->alloc_cell);
 	uint32_t info = item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED);
 
 	item->free_cell = cell;

@@ -11,6 +11,7 @@
 
 #include "msan/shadow.h"
 #include "origin/encode.h"
+#include "origin/freed.h"
 #include "origin/space.h"
 #include "origin/stack.h"
 
@@ -24,6 +25,14 @@ kmsan_orig_make(unsigned type, uintptr_t pc)
 	if (plain == KMSAN_TYPE_STACK || plain > KMSAN_TYPE_UNKNOWN || pointer == 0)
 		type = KMSAN_TYPE_UNKNOWN;
 	return cell_make(type, pointer);
+}
+
+uint32_t
+kmsan_orig_make_freed(unsigned type, uintptr_t pc, uint32_t alloc_cell)
+{
+	uint32_t cell = kmsan_orig_make(type | KMSAN_TYPE_FREED, pc);
+
+	return cell_make(cell_type(cell), freed_pointer(cell_pointer(cell), alloc_cell));
 }
 
 uint32_t
@@ -90,8 +99,13 @@ kmsan_poisons_freed(void)
 void
 kmsan_mark_free(const void *addr, size_t size, enum kmsan_type type, uintptr_t pc)
 {
+	/* Stores of initialised values leave cells alone: the first mostly still is the allocation's. */
+	uint32_t cell = kmsan_orig_get(addr);
+
+	if (cell_type(cell) != type)
+		cell = 0;
 	if (kmsan_options.poison_on_free)
-		kmsan_mark_cell(addr, size, kmsan_orig_make(type | KMSAN_TYPE_FREED, pc));
+		kmsan_mark_cell(addr, size, kmsan_orig_make_freed(type, pc, cell));
 	else
 		mark(addr, size, KMSAN_STATE_INITED, 0);
 }

@@ -54,12 +54,17 @@ decode_stack(uint32_t pointer, struct origin_info *info)
 	info->placed = space_place(r->link, &info->place);
 }
 
-/* Where memory was made: a code address, or a record of the whole stack. */
+/* Where memory was made: a code address, or a record of the whole stack; or of both its ends. */
 static void
 decode_code(uint32_t pointer, struct origin_info *info)
 {
 	const struct record *r = record_get(pointer);
 
+	if (r != NULL && r->kind == RECORD_FREED) {
+		info->alloc_cell = r->link;
+		pointer = (uint32_t)r->pc;
+		r = record_get(pointer);
+	}
 	if (r != NULL && r->kind == RECORD_STACK && r->stack[0] > 0) {
 		info->created.frames = r->stack + 1;
 		info->created.count = r->stack[0];

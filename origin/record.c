@@ -8,6 +8,7 @@
 #include "origin/space.h"
 
 #define CHUNK 4096u
+_Static_assert(RECORD_LIMIT == SPACE_WINDOWS, "records end where windows begin");
 #define BUCKETS (1u << 17)
 #define ARENA_PAGES ((size_t)64 << 10)
 

@@ -13,16 +13,24 @@
 
 /* Numbers below are nobody's: small integers that a program passes for origins stay Unknown. */
 #define RECORD_FIRST 4096u
+#define RECORD_LIMIT (1u << 22)
 
-enum record_kind { RECORD_NONE, RECORD_CODE, RECORD_STACK, RECORD_VARIABLE, RECORD_CHAIN };
+enum record_kind {
+	RECORD_NONE,
+	RECORD_CODE,
+	RECORD_STACK,
+	RECORD_VARIABLE,
+	RECORD_CHAIN,
+	RECORD_FREED
+};
 
 struct record {
 	union {
-		uint64_t pc;            /* CODE: an address outside every image */
+		uint64_t pc;            /* CODE: an address outside every image; FREED: a space address */
 		const char *name;       /* VARIABLE: "name\0function\0", interned */
 		const uint32_t *stack;  /* STACK, CHAIN: stack[0] frames, space addresses, interned */
 	};
-	uint32_t link;  /* VARIABLE: where, a space address; CHAIN: the cell before */
+	uint32_t link;  /* VARIABLE: where, a space address; CHAIN, FREED: the cell before */
 	uint32_t next;  /* in the bucket */
 	uint8_t kind;
 	uint8_t depth;  /* CHAIN: 1 to 7 */

@@ -34,6 +34,9 @@ void kmsan_mark_free(const void *addr, size_t size, enum kmsan_type type, uintpt
  */
 uint32_t kmsan_orig_make(unsigned type, uintptr_t pc);
 
+/* The same for memory that is freed at pc and was allocated with alloc_cell (0: not known). */
+uint32_t kmsan_orig_make_freed(unsigned type, uintptr_t pc, uint32_t alloc_cell);
+
 /* Uninitialised, with this cell; and the cell of an address (0: none). */
 void kmsan_mark_cell(const void *addr, size_t size, uint32_t cell);
 uint32_t kmsan_orig_get(const void *addr);

@@ -86,6 +86,10 @@ print_origin(struct text *out, const struct report *report)
 	}
 	text_print(out, ",\"created\":[");
 	frames_cell(out, origin->root, print_frame);
+	if (origin->alloc_cell != 0) {
+		text_print(out, "],\"allocated\":[");
+		frames_cell(out, origin->alloc_cell, print_frame);
+	}
 	text_print(out, "],\"stored\":[");
 	for (unsigned i = 0; i < origin->links; i++) {
 		text_print(out, i > 0 ? ",[" : "[");

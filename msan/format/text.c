@@ -121,10 +121,12 @@ print_heap_origin(struct text *out, const struct report *report)
 		text_print(out, "Created by %s at:", frames_allocator(report, false));
 	text_print(out, "%s\n", color(PLAIN));
 	frames_cell(out, origin->root, print_frame);
-	if (origin->freed && same && object->alloc_orig != 0) {
-		text_print(out, "  %sCreated by %s(%zu) at:%s\n", color(GREEN),
-		    frames_allocator(report, false), object->size, color(PLAIN));
-		frames_cell(out, object->alloc_orig, print_frame);
+	if (origin->freed && origin->alloc_cell != 0) {
+		text_print(out, "  %sCreated by %s", color(GREEN), frames_allocator(report, false));
+		if (same)
+			text_print(out, "(%zu)", object->size);
+		text_print(out, " at:%s\n", color(PLAIN));
+		frames_cell(out, origin->alloc_cell, print_frame);
 	}
 }
 
