@@ -6,11 +6,13 @@
 #include "msan/context.h"
 #include "msan/report.h"
 #include "msan/shadow.h"
+#include "origin/chain.h"
 
 void
 check_value(uint32_t cell, uintptr_t pc)
 {
-	struct report_request request = {.cell = cell, .args = {.pc = pc}};
+	struct report_request request = {
+	    .cell = chain_before_warning(cell, pc), .args = {.pc = pc}};
 
 	report_submit(&request);
 }

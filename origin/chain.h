@@ -22,6 +22,13 @@
  */
 uint32_t chain_cell(uint32_t cell, uintptr_t pc);
 
+/*
+ * The cell without its newest link, if that was made right before the call that returns to pc:
+ * clang 16 and 19 chain the origin of a value before they warn of it, where several checks share
+ * a line, and nothing was stored there.
+ */
+uint32_t chain_before_warning(uint32_t cell, uintptr_t pc);
+
 /* For a copy of many cells: the last answer is remembered. Set pc, zero the rest. */
 struct chain_memo {
 	uintptr_t pc;

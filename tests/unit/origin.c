@@ -238,6 +238,24 @@ chains(void **state)
 	assert_int_equal(chain_cell(root, 0x10000703), root);
 }
 
+/* A link that the compiler made for a warning is none; one that was made elsewhere stays. */
+static void
+warning_link(void **state)
+{
+	uint32_t root = kmsan_orig_make(KMSAN_TYPE_KMEM, 0x10000410), store, both;
+
+	(void)state;
+	store = chain_cell(root, 0x10000a00);
+	assert_int_equal(chain_before_warning(store, 0x10000b07), store);
+	assert_int_equal(chain_before_warning(store, 0x100009f9), store);
+	assert_int_equal(chain_before_warning(store, 0x10000a07), root);
+	both = chain_cell(store, 0x10000b00);
+	assert_int_equal(chain_before_warning(both, 0x10000b07), store);
+	assert_int_equal(chain_before_warning(root, 0x10000b07), root);
+	assert_int_equal(chain_before_warning(0, 0x10000b07), 0);
+	assert_int_equal(chain_before_warning(0xf0000001, 0x10000b07), 0xf0000001);
+}
+
 /* One stack that stores ever new values does not fill the space. */
 static void
 chain_limit(void **state)
@@ -370,6 +388,7 @@ main(void)
 	    cmocka_unit_test_setup(variables, set_up),
 	    cmocka_unit_test_setup(variable_long, set_up),
 	    cmocka_unit_test_setup(chains, set_up),
+	    cmocka_unit_test_setup(warning_link, set_up),
 	    cmocka_unit_test_setup(chain_limit, set_up),
 	    cmocka_unit_test_setup(foreign, set_up),
 	    cmocka_unit_test_setup(windows_full, set_up),
