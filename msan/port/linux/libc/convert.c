@@ -61,8 +61,8 @@ wide_number_used(const wchar_t *s, const wchar_t *end)
 	STRTO(type, name, char, number_used, (const char *s, char **end, locale_t loc),            \
 	    (s, &stop, loc))
 #define WCSTOI(type, name)                                                                         \
-	STRTO(type, name, wchar_t, wide_number_used,                                               \
-	    (const wchar_t *s, wchar_t **end, int base), (s, &stop, base))
+	STRTO(type, name, wchar_t, wide_number_used, (const wchar_t *s, wchar_t **end, int base),  \
+	    (s, &stop, base))
 #define WCSTOI_L(type, name)                                                                       \
 	STRTO(type, name, wchar_t, wide_number_used,                                               \
 	    (const wchar_t *s, wchar_t **end, int base, locale_t loc), (s, &stop, base, loc))

@@ -11,11 +11,11 @@
 enum class { CLASS_NONE, CLASS_INTEGER, CLASS_DOUBLE, CLASS_LONG_DOUBLE };
 
 struct directive {
-	int conv; /* the conversion's letter */
-	int size; /* of an integer that it names: 1, 2, 4 or 8 */
-	bool l, big; /* l given; L, ll or q given */
-	bool suppressed, allocated; /* scanf's * and m */
-	int width, precision; /* -1: none */
+	int conv;			   /* the conversion's letter */
+	int size;			   /* of an integer that it names: 1, 2, 4 or 8 */
+	bool l, big;			   /* l given; L, ll or q given */
+	bool suppressed, allocated;	   /* scanf's * and m */
+	int width, precision;		   /* -1: none */
 	int width_arg, precision_arg, arg; /* number of an argument, from 0; -1: none */
 };
 
@@ -140,13 +140,10 @@ seek(struct cursor *c)
 	return false;
 }
 
-static enum class
-class_of(const struct directive *d)
-{
-	if (d->conv < 0x80 && strchr("aAeEfFgG", d->conv) != NULL)
-		return d->big ? CLASS_LONG_DOUBLE : CLASS_DOUBLE;
-	if (d->conv < 0x80 && strchr("diouxXbBcCsSpn", d->conv) != NULL)
-		return CLASS_INTEGER;
+static enum class class_of(const struct directive *d) {
+	if (d->conv < 0x80 && strchr("aAeEfFgG", d->conv) != NULL) return d->big ? CLASS_LONG_DOUBLE
+										 : CLASS_DOUBLE;
+	if (d->conv < 0x80 && strchr("diouxXbBcCsSpn", d->conv) != NULL) return CLASS_INTEGER;
 	return CLASS_NONE; /* %m, %%, and what libc does not know either */
 }
 
@@ -165,8 +162,12 @@ conversion(struct cursor *c, struct directive *d)
 static bool
 printf_directive(struct cursor *c, struct directive *d)
 {
-	*d = (struct directive) {
-	    .size = 4, .width = -1, .precision = -1, .width_arg = -1, .precision_arg = -1, .arg = -1};
+	*d = (struct directive){.size = 4,
+	    .width = -1,
+	    .precision = -1,
+	    .width_arg = -1,
+	    .precision_arg = -1,
+	    .arg = -1};
 
 	if (!seek(c))
 		return false;
@@ -191,8 +192,12 @@ printf_directive(struct cursor *c, struct directive *d)
 static bool
 scanf_directive(struct cursor *c, struct directive *d)
 {
-	*d = (struct directive) {
-	    .size = 4, .width = -1, .precision = -1, .width_arg = -1, .precision_arg = -1, .arg = -1};
+	*d = (struct directive){.size = 4,
+	    .width = -1,
+	    .precision = -1,
+	    .width_arg = -1,
+	    .precision_arg = -1,
+	    .arg = -1};
 
 	if (!seek(c))
 		return false;
@@ -222,7 +227,7 @@ static void
 need(uint8_t *classes, int arg, enum class class)
 {
 	if (arg >= 0 && arg < MAX_ARGS)
-		classes[arg] = (uint8_t)class;
+		classes[arg] = (uint8_t) class;
 }
 
 /* The integer and pointer arguments of a printf; the others are only passed over. */
@@ -296,8 +301,8 @@ string_in(const struct format_caller *caller, const struct directive *d, bool wi
 	if (s == NULL)
 		return; /* printed as (null) */
 	if (d->l)
-		n = sizeof(wchar_t) * (wide && precision >= 0 ? wcsnlen(s, (size_t)precision) :
-							       wide_used(s, precision));
+		n = sizeof(wchar_t) * (wide && precision >= 0 ? wcsnlen(s, (size_t)precision)
+							      : wide_used(s, precision));
 	else if (wide)
 		n = narrow_used(s, precision);
 	else

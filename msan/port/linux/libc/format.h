@@ -42,7 +42,7 @@ void libc_format_out(struct format f, va_list ap, int r);
                                                                                                    \
 		IN_STR(n, fmt);                                                                    \
 		va_copy(ap_, ap);                                                                  \
-		libc_format_in(FORMAT_CALLER(m, false), (struct format) {fmt, NULL}, ap_);         \
+		libc_format_in(FORMAT_CALLER(m, false), (struct format){fmt, NULL}, ap_);          \
 		va_end(ap_);                                                                       \
 	} while (0)
 #define IN_VFORMAT(n, fmt, m, ap)                                                                  \
@@ -51,7 +51,7 @@ void libc_format_out(struct format f, va_list ap, int r);
                                                                                                    \
 		IN_STR(n, fmt);                                                                    \
 		va_copy(ap_, ap);                                                                  \
-		libc_format_in(FORMAT_CALLER(m, true), (struct format) {fmt, NULL}, ap_);          \
+		libc_format_in(FORMAT_CALLER(m, true), (struct format){fmt, NULL}, ap_);           \
 		va_end(ap_);                                                                       \
 	} while (0)
 #define IN_WFORMAT(n, fmt, m, list_, ap)                                                           \
@@ -60,7 +60,7 @@ void libc_format_out(struct format f, va_list ap, int r);
                                                                                                    \
 		IN_WCS(n, fmt);                                                                    \
 		va_copy(ap_, ap);                                                                  \
-		libc_format_in(FORMAT_CALLER(m, list_), (struct format) {NULL, fmt}, ap_);         \
+		libc_format_in(FORMAT_CALLER(m, list_), (struct format){NULL, fmt}, ap_);          \
 		va_end(ap_);                                                                       \
 	} while (0)
 

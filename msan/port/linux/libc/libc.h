@@ -41,8 +41,8 @@
  * else happens). It touches no argument register.
  */
 struct libc_desc {
-	uint64_t state;   /* 0: not known yet */
-	void *real;       /* &NAME */
+	uint64_t state;	  /* 0: not known yet */
+	void *real;	  /* &NAME */
 	const char *name; /* LAZY only: looked up by name, in lib if it is not loaded */
 	const char *lib;
 };
@@ -125,29 +125,29 @@ struct libc_desc {
 
 /* Report the uninitialised bytes of argument arg of this wrapper; NULL is libc's business. */
 #define IN_KIND(kind, arg, p, size) libc_in(LIBC_NAME, arg, p, size, kind, KMSAN_RET_ADDR)
-#define IN(arg, p, size)            IN_KIND(KMSAN_KIND_VALUE, arg, p, size)
-#define IN_STR(arg, s)              libc_in_str(LIBC_NAME, arg, s, KMSAN_RET_ADDR)
-#define IN_STRN(arg, s, max)        libc_in_strn(LIBC_NAME, arg, s, max, KMSAN_RET_ADDR)
-#define IN_WCS(arg, s)              libc_in_wcs(LIBC_NAME, arg, s, KMSAN_RET_ADDR)
+#define IN(arg, p, size)	    IN_KIND(KMSAN_KIND_VALUE, arg, p, size)
+#define IN_STR(arg, s)		    libc_in_str(LIBC_NAME, arg, s, KMSAN_RET_ADDR)
+#define IN_STRN(arg, s, max)	    libc_in_strn(LIBC_NAME, arg, s, max, KMSAN_RET_ADDR)
+#define IN_WCS(arg, s)		    libc_in_wcs(LIBC_NAME, arg, s, KMSAN_RET_ADDR)
 
 /* Leaves the process. */
 #define IN_SEND(arg, p, size) IN_KIND(KMSAN_KIND_KERNEL, arg, p, size)
 
-#define OUT(p, size)          libc_out(p, size)
+#define OUT(p, size)	      libc_out(p, size)
 #define OUT_IF(cond, p, size) ((cond) ? libc_out(p, size) : (void)0)
-#define OUT_STR(s)            libc_out_str(s)
-#define OUT_OBJ(p)            libc_out(p, sizeof(*(p)))
+#define OUT_STR(s)	      libc_out_str(s)
+#define OUT_OBJ(p)	      libc_out(p, sizeof(*(p)))
 
 #define COPIED(dst, src, size) libc_copied(dst, src, size, KMSAN_RET_ADDR)
 
 /* wrap.c */
-void libc_report(const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind,
-    uintptr_t pc);
+void libc_report(
+    const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind, uintptr_t pc);
 void libc_out_big(const void *p, size_t size);
 
 static inline void
-libc_in(const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind,
-    uintptr_t pc)
+libc_in(
+    const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind, uintptr_t pc)
 {
 	if (p != NULL && size != 0 && kmsan_test(p, size) >= 0)
 		libc_report(fn, arg, p, size, kind, pc);

@@ -120,7 +120,7 @@ WRAP(FILE *, open_memstream, (char **buf, size_t *size))
 	return f;
 }
 
-WRAP(FILE *, open_wmemstream, (wchar_t **buf, size_t *size))
+WRAP(FILE *, open_wmemstream, (wchar_t * *buf, size_t *size))
 {
 	FILE *f = open_wmemstream(buf, size);
 	struct memstream *m = add(f);
@@ -225,9 +225,9 @@ WRAP(FILE *, fopencookie, (void *cookie, const char *mode, cookie_io_functions_t
 	c = malloc(sizeof(*c));
 	if (c == NULL)
 		return NULL;
-	*c = (struct cookie) {cookie, functions};
+	*c = (struct cookie){cookie, functions};
 	f = fopencookie(c, mode,
-	    (cookie_io_functions_t) {.read = functions.read != NULL ? cookie_read : NULL,
+	    (cookie_io_functions_t){.read = functions.read != NULL ? cookie_read : NULL,
 		.write = functions.write != NULL ? cookie_write : NULL,
 		.seek = functions.seek != NULL ? cookie_seek : NULL,
 		.close = cookie_close});

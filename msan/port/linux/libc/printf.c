@@ -40,13 +40,13 @@ WRAP(int, vprintf, (const char *fmt, va_list ap))
 	return vprintf(fmt, ap);
 }
 
-WRAP(int, fprintf, (FILE *f, const char *fmt, ...))
+WRAP(int, fprintf, (FILE * f, const char *fmt, ...))
 {
 	VARIADIC(int, 2, fmt, vfprintf(f, fmt, ap));
 	return r;
 }
 
-WRAP(int, vfprintf, (FILE *f, const char *fmt, va_list ap))
+WRAP(int, vfprintf, (FILE * f, const char *fmt, va_list ap))
 {
 	IN_VFORMAT(2, fmt, 3, ap);
 	return vfprintf(f, fmt, ap);
@@ -218,13 +218,13 @@ WRAP(int, __vprintf_chk, (int flag, const char *fmt, va_list ap))
 	return __vprintf_chk(flag, fmt, ap);
 }
 
-WRAP(int, __fprintf_chk, (FILE *f, int flag, const char *fmt, ...))
+WRAP(int, __fprintf_chk, (FILE * f, int flag, const char *fmt, ...))
 {
 	VARIADIC(int, 2, fmt, __vfprintf_chk(f, flag, fmt, ap));
 	return r;
 }
 
-WRAP(int, __vfprintf_chk, (FILE *f, int flag, const char *fmt, va_list ap))
+WRAP(int, __vfprintf_chk, (FILE * f, int flag, const char *fmt, va_list ap))
 {
 	IN_VFORMAT(2, fmt, 3, ap);
 	return __vfprintf_chk(f, flag, fmt, ap);

@@ -45,7 +45,7 @@ static int
 scan_slowly(scan_file *scan, const char *s, size_t *used, const char *fmt, va_list ap)
 {
 	struct source source = {.s = s};
-	FILE *f = fopencookie(&source, "r", (cookie_io_functions_t) {.read = source_read});
+	FILE *f = fopencookie(&source, "r", (cookie_io_functions_t){.read = source_read});
 	int r;
 
 	if (f == NULL)
@@ -74,7 +74,7 @@ string_scan(const char *fn, uintptr_t pc, scan_string *scan, scan_file *scan_slo
 	if (r == -2)
 		r = scan(s, fmt, copy);
 	va_end(copy);
-	stored((struct format) {fmt, NULL}, ap, r);
+	stored((struct format){fmt, NULL}, ap, r);
 	return r;
 }
 
@@ -89,7 +89,7 @@ file_scan(const char *fn, unsigned arg, uintptr_t pc, scan_file *scan, FILE *f, 
 	va_copy(copy, ap);
 	r = scan(f, fmt, copy);
 	va_end(copy);
-	stored((struct format) {fmt, NULL}, ap, r);
+	stored((struct format){fmt, NULL}, ap, r);
 	return r;
 }
 
@@ -104,13 +104,13 @@ wfile_scan(const char *fn, unsigned arg, uintptr_t pc, scan_wfile *scan, FILE *f
 	va_copy(copy, ap);
 	r = scan(f, fmt, copy);
 	va_end(copy);
-	stored((struct format) {NULL, fmt}, ap, r);
+	stored((struct format){NULL, fmt}, ap, r);
 	return r;
 }
 
 static int
-wstring_scan(const char *fn, uintptr_t pc, scan_wstring *scan, const wchar_t *s,
-    const wchar_t *fmt, va_list ap)
+wstring_scan(const char *fn, uintptr_t pc, scan_wstring *scan, const wchar_t *s, const wchar_t *fmt,
+    va_list ap)
 {
 	va_list copy;
 	int r;
@@ -120,7 +120,7 @@ wstring_scan(const char *fn, uintptr_t pc, scan_wstring *scan, const wchar_t *s,
 	va_copy(copy, ap);
 	r = scan(s, fmt, copy);
 	va_end(copy);
-	stored((struct format) {NULL, fmt}, ap, r);
+	stored((struct format){NULL, fmt}, ap, r);
 	return r;
 }
 
@@ -142,17 +142,18 @@ wstring_scan(const char *fn, uintptr_t pc, scan_wstring *scan, const wchar_t *s,
 	extern scan_wstring real_##x##vswscanf __asm__(#x "vswscanf");                             \
 	WRAP(int, x##scanf, (const char *fmt, ...))                                                \
 	{                                                                                          \
-		VARIADIC(file_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfscanf, stdin, fmt, ap)); \
+		VARIADIC(                                                                          \
+		    file_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfscanf, stdin, fmt, ap));   \
 	}                                                                                          \
 	WRAP(int, x##vscanf, (const char *fmt, va_list ap))                                        \
 	{                                                                                          \
 		return file_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfscanf, stdin, fmt, ap); \
 	}                                                                                          \
-	WRAP(int, x##fscanf, (FILE *f, const char *fmt, ...))                                      \
+	WRAP(int, x##fscanf, (FILE * f, const char *fmt, ...))                                     \
 	{                                                                                          \
 		VARIADIC(file_scan(LIBC_NAME, 2, KMSAN_RET_ADDR, real_##x##vfscanf, f, fmt, ap));  \
 	}                                                                                          \
-	WRAP(int, x##vfscanf, (FILE *f, const char *fmt, va_list ap))                              \
+	WRAP(int, x##vfscanf, (FILE * f, const char *fmt, va_list ap))                             \
 	{                                                                                          \
 		return file_scan(LIBC_NAME, 2, KMSAN_RET_ADDR, real_##x##vfscanf, f, fmt, ap);     \
 	}                                                                                          \
@@ -166,17 +167,20 @@ wstring_scan(const char *fn, uintptr_t pc, scan_wstring *scan, const wchar_t *s,
 	}                                                                                          \
 	WRAP(int, x##wscanf, (const wchar_t *fmt, ...))                                            \
 	{                                                                                          \
-		VARIADIC(wfile_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfwscanf, stdin, fmt, ap)); \
+		VARIADIC(                                                                          \
+		    wfile_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfwscanf, stdin, fmt, ap)); \
 	}                                                                                          \
 	WRAP(int, x##vwscanf, (const wchar_t *fmt, va_list ap))                                    \
 	{                                                                                          \
-		return wfile_scan(LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfwscanf, stdin, fmt, ap); \
+		return wfile_scan(                                                                 \
+		    LIBC_NAME, 1, KMSAN_RET_ADDR, real_##x##vfwscanf, stdin, fmt, ap);             \
 	}                                                                                          \
-	WRAP(int, x##fwscanf, (FILE *f, const wchar_t *fmt, ...))                                  \
+	WRAP(int, x##fwscanf, (FILE * f, const wchar_t *fmt, ...))                                 \
 	{                                                                                          \
-		VARIADIC(wfile_scan(LIBC_NAME, 2, KMSAN_RET_ADDR, real_##x##vfwscanf, f, fmt, ap)); \
+		VARIADIC(                                                                          \
+		    wfile_scan(LIBC_NAME, 2, KMSAN_RET_ADDR, real_##x##vfwscanf, f, fmt, ap));     \
 	}                                                                                          \
-	WRAP(int, x##vfwscanf, (FILE *f, const wchar_t *fmt, va_list ap))                          \
+	WRAP(int, x##vfwscanf, (FILE * f, const wchar_t *fmt, va_list ap))                         \
 	{                                                                                          \
 		return wfile_scan(LIBC_NAME, 2, KMSAN_RET_ADDR, real_##x##vfwscanf, f, fmt, ap);   \
 	}                                                                                          \

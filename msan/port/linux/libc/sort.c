@@ -7,20 +7,10 @@
  */
 #include "libc.h"
 #include "plain.h"
+#include "sort.h"
 #include <errno.h>
 #include <search.h>
 #include <stdlib.h>
-
-typedef int compare_fn(const void *a, const void *b);
-typedef int compare_arg_fn(const void *a, const void *b, void *arg);
-
-struct sorter {
-	const char *fn;
-	uintptr_t pc;
-	compare_fn *compare;
-	compare_arg_fn *compare_arg; /* instead, if not NULL */
-	void *arg;
-};
 
 static int
 compare(const struct sorter *s, const void *a, const void *b)
@@ -30,7 +20,7 @@ compare(const struct sorter *s, const void *a, const void *b)
 	libc_call();
 	r = s->compare_arg != NULL ? s->compare_arg(a, b, s->arg) : s->compare(a, b);
 	/* An uninitialised result decides the order. */
-	libc_called(s->fn, 4, sizeof(r), s->pc);
+	libc_called(s->fn, s->arg_number, sizeof(r), s->pc);
 	return r;
 }
 
@@ -87,9 +77,10 @@ permute(char *base, size_t n, size_t size, char **v, char *tmp, uintptr_t pc)
 	libc_out(tmp, size);
 }
 
-static void
-sort(const struct sorter *s, char *base, size_t n, size_t size)
+void
+libc_sort(const struct sorter *s, void *at, size_t n, size_t size)
 {
+	char *base = at;
 	char **v;
 	size_t bytes;
 
@@ -108,27 +99,26 @@ sort(const struct sorter *s, char *base, size_t n, size_t size)
 
 WRAP(void, qsort, (void *base, size_t n, size_t size, compare_fn *fn))
 {
-	struct sorter s = {.fn = LIBC_NAME, .pc = KMSAN_RET_ADDR, .compare = fn};
+	struct sorter s = {.fn = LIBC_NAME, .arg_number = 4, .pc = KMSAN_RET_ADDR, .compare = fn};
 	int saved = errno;
 
-	sort(&s, base, n, size);
+	libc_sort(&s, base, n, size);
 	errno = saved;
 }
 
 WRAP(void, qsort_r, (void *base, size_t n, size_t size, compare_arg_fn *fn, void *arg))
 {
 	struct sorter s = {
-	    .fn = LIBC_NAME, .pc = KMSAN_RET_ADDR, .compare_arg = fn, .arg = arg};
+	    .fn = LIBC_NAME, .arg_number = 4, .pc = KMSAN_RET_ADDR, .compare_arg = fn, .arg = arg};
 	int saved = errno;
 
-	sort(&s, base, n, size);
+	libc_sort(&s, base, n, size);
 	errno = saved;
 }
 
-WRAP(void *, bsearch,
-    (const void *key, const void *base, size_t n, size_t size, compare_fn *fn))
+WRAP(void *, bsearch, (const void *key, const void *base, size_t n, size_t size, compare_fn *fn))
 {
-	struct sorter s = {.fn = LIBC_NAME, .pc = KMSAN_RET_ADDR, .compare = fn};
+	struct sorter s = {.fn = LIBC_NAME, .arg_number = 5, .pc = KMSAN_RET_ADDR, .compare = fn};
 	size_t low = 0, high = n;
 
 	while (low < high) {
@@ -155,10 +145,9 @@ find(const struct sorter *s, const void *key, const char *base, size_t n, size_t
 	return NULL;
 }
 
-WRAP(void *, lfind,
-    (const void *key, const void *base, size_t *n, size_t size, compare_fn *fn))
+WRAP(void *, lfind, (const void *key, const void *base, size_t *n, size_t size, compare_fn *fn))
 {
-	struct sorter s = {.fn = LIBC_NAME, .pc = KMSAN_RET_ADDR, .compare = fn};
+	struct sorter s = {.fn = LIBC_NAME, .arg_number = 5, .pc = KMSAN_RET_ADDR, .compare = fn};
 
 	IN(3, n, sizeof(*n));
 	return find(&s, key, base, *n, size);
@@ -166,7 +155,7 @@ WRAP(void *, lfind,
 
 WRAP(void *, lsearch, (const void *key, void *base, size_t *n, size_t size, compare_fn *fn))
 {
-	struct sorter s = {.fn = LIBC_NAME, .pc = KMSAN_RET_ADDR, .compare = fn};
+	struct sorter s = {.fn = LIBC_NAME, .arg_number = 5, .pc = KMSAN_RET_ADDR, .compare = fn};
 	void *hit;
 
 	IN(3, n, sizeof(*n));
@@ -241,7 +230,7 @@ WRAP(int, hcreate_r, (size_t n, struct hsearch_data *table))
 	return r;
 }
 
-WRAP(void, hdestroy_r, (struct hsearch_data *table))
+WRAP(void, hdestroy_r, (struct hsearch_data * table))
 {
 	IN(1, table, sizeof(*table));
 	hdestroy_r(table);

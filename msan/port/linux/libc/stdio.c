@@ -34,7 +34,7 @@ WRAP(FILE *, fdopen, (int fd, const char *mode))
 	return fdopen(fd, mode);
 }
 
-WRAP(int, fclose, (FILE *f))
+WRAP(int, fclose, (FILE * f))
 {
 	struct memstream *m = memstream_closing(f);
 	int r = fclose(f);
@@ -43,7 +43,7 @@ WRAP(int, fclose, (FILE *f))
 	return r;
 }
 
-WRAP(int, fflush, (FILE *f))
+WRAP(int, fflush, (FILE * f))
 {
 	int r = fflush(f);
 
@@ -51,7 +51,7 @@ WRAP(int, fflush, (FILE *f))
 	return r;
 }
 
-WRAP(int, fflush_unlocked, (FILE *f))
+WRAP(int, fflush_unlocked, (FILE * f))
 {
 	int r = fflush_unlocked(f);
 
@@ -219,25 +219,25 @@ WRAP_LAZY(char *, gets, (char *s), "")
 }
 
 /* The program's buffer becomes libc's: getc_unlocked() reads it in instrumented code. */
-WRAP(int, setvbuf, (FILE *f, char *buf, int mode, size_t size))
+WRAP(int, setvbuf, (FILE * f, char *buf, int mode, size_t size))
 {
 	OUT(buf, size);
 	return setvbuf(f, buf, mode, size);
 }
 
-WRAP(void, setbuf, (FILE *f, char *buf))
+WRAP(void, setbuf, (FILE * f, char *buf))
 {
 	OUT(buf, BUFSIZ);
 	setbuf(f, buf);
 }
 
-WRAP(void, setbuffer, (FILE *f, char *buf, size_t size))
+WRAP(void, setbuffer, (FILE * f, char *buf, size_t size))
 {
 	OUT(buf, size);
 	setbuffer(f, buf, size);
 }
 
-WRAP(int, fgetpos, (FILE *f, fpos_t *pos))
+WRAP(int, fgetpos, (FILE * f, fpos_t *pos))
 {
 	int r = fgetpos(f, pos);
 
@@ -246,7 +246,7 @@ WRAP(int, fgetpos, (FILE *f, fpos_t *pos))
 }
 ALIAS(fgetpos64, fgetpos);
 
-WRAP(int, fsetpos, (FILE *f, const fpos_t *pos))
+WRAP(int, fsetpos, (FILE * f, const fpos_t *pos))
 {
 	int r;
 
@@ -257,20 +257,20 @@ WRAP(int, fsetpos, (FILE *f, const fpos_t *pos))
 }
 ALIAS(fsetpos64, fsetpos);
 
-WRAP(int, fseek, (FILE *f, long offset, int whence))
+WRAP(int, fseek, (FILE * f, long offset, int whence))
 {
 	memstream_moving(f);
 	return fseek(f, offset, whence);
 }
 
-WRAP(int, fseeko, (FILE *f, off_t offset, int whence))
+WRAP(int, fseeko, (FILE * f, off_t offset, int whence))
 {
 	memstream_moving(f);
 	return fseeko(f, offset, whence);
 }
 ALIAS(fseeko64, fseeko);
 
-WRAP(void, rewind, (FILE *f))
+WRAP(void, rewind, (FILE * f))
 {
 	memstream_moving(f);
 	rewind(f);

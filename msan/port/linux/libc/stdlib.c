@@ -139,7 +139,7 @@ WRAP(int, srandom_r, (unsigned seed, struct random_data *data))
 	return srandom_r(seed, data);
 }
 
-WRAP(int, random_r, (struct random_data *data, int32_t *out))
+WRAP(int, random_r, (struct random_data * data, int32_t *out))
 {
 	int r;
 
@@ -176,7 +176,7 @@ WRAP(void, lcong48, (unsigned short x[7]))
 }
 
 #define RAND48_R(name, type)                                                                       \
-	WRAP(int, name, (struct drand48_data * data, type *out))                                   \
+	WRAP(int, name, (struct drand48_data * data, type * out))                                  \
 	{                                                                                          \
 		int r;                                                                             \
                                                                                                    \
@@ -192,7 +192,7 @@ RAND48_R(lrand48_r, long);
 RAND48_R(mrand48_r, long);
 
 #define XRAND48_R(name, type)                                                                      \
-	WRAP(int, name, (unsigned short x[3], struct drand48_data * data, type *out))              \
+	WRAP(int, name, (unsigned short x[3], struct drand48_data *data, type *out))               \
 	{                                                                                          \
 		int r;                                                                             \
                                                                                                    \
@@ -293,8 +293,7 @@ WRAP(int, openpty,
 	return r;
 }
 
-WRAP(pid_t, forkpty,
-    (int *master, char *name, const struct termios *t, const struct winsize *w))
+WRAP(pid_t, forkpty, (int *master, char *name, const struct termios *t, const struct winsize *w))
 {
 	pid_t r;
 
@@ -312,14 +311,14 @@ WRAP(pid_t, forkpty,
  * These return structures in memory that the caller passes as a hidden first argument and gets
  * back as the result: so they are written here.
  */
-WRAP(struct mallinfo2 *, mallinfo2, (struct mallinfo2 *out))
+WRAP(struct mallinfo2 *, mallinfo2, (struct mallinfo2 * out))
 {
 	*out = mallinfo2();
 	OUT_OBJ(out);
 	return out;
 }
 
-WRAP_LAZY(struct mallinfo *, mallinfo, (struct mallinfo *out), "")
+WRAP_LAZY(struct mallinfo *, mallinfo, (struct mallinfo * out), "")
 {
 	struct mallinfo *r = LAZY(mallinfo)(out);
 

@@ -22,8 +22,8 @@ compared(const wchar_t *a, const wchar_t *b, size_t max, bool fold, bool strings
 	size_t i = 0;
 
 	while (i < max &&
-	    (a[i] == b[i] || (fold && towlower((wint_t)a[i]) == towlower((wint_t)b[i]))) &&
-	    (!strings || a[i] != L'\0'))
+	       (a[i] == b[i] || (fold && towlower((wint_t)a[i]) == towlower((wint_t)b[i]))) &&
+	       (!strings || a[i] != L'\0'))
 		i++;
 	return (i < max ? i + 1 : max) * W;
 }
@@ -64,24 +64,24 @@ FN(size_t, wcsspn, (const wchar_t *s, const wchar_t *set), (s, set), IN_WCS(2, s
     IN(1, s, (r + 1) * W));
 FN(size_t, wcscspn, (const wchar_t *s, const wchar_t *set), (s, set), IN_WCS(2, set),
     IN(1, s, (r + 1) * W));
-FN(wchar_t *, wcspbrk, (const wchar_t *s, const wchar_t *set), (s, set),
-    IN_WCS(2, set); IN(1, s, (wcscspn(s, set) + 1) * W), NOTHING);
+FN(wchar_t *, wcspbrk, (const wchar_t *s, const wchar_t *set), (s, set), IN_WCS(2, set);
+    IN(1, s, (wcscspn(s, set) + 1) * W), NOTHING);
 FN(wchar_t *, wmemchr, (const wchar_t *s, wchar_t c, size_t n), (s, c, n), NOTHING,
     IN(1, s, (r != NULL ? (size_t)(r - s) + 1 : n) * W));
 FN(int, wcswidth, (const wchar_t *s, size_t n), (s, n), IN(1, s, wcsn(s, n) * W), NOTHING);
 
 /* Copies: the marks follow; the place of the NUL is a decision. */
-FN(wchar_t *, wmemcpy, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n),
-    COPIED(dst, src, n * W), NOTHING);
-FN(wchar_t *, wmemmove, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n),
-    COPIED(dst, src, n * W), NOTHING);
-FN(wchar_t *, wmempcpy, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n),
-    COPIED(dst, src, n * W), NOTHING);
-FN(wchar_t *, wmemset, (wchar_t *dst, wchar_t c, size_t n), (dst, c, n), NOTHING, OUT(dst, n * W));
-FN(wchar_t *, wcscpy, (wchar_t *dst, const wchar_t *src), (dst, src), IN_WCS(2, src);
-   COPIED(dst, src, (wcslen(src) + 1) * W), NOTHING);
-FN(wchar_t *, wcpcpy, (wchar_t *dst, const wchar_t *src), (dst, src), IN_WCS(2, src);
-   COPIED(dst, src, (wcslen(src) + 1) * W), NOTHING);
+FN(wchar_t *, wmemcpy, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n),
+    COPIED(dst, src, n *W), NOTHING);
+FN(wchar_t *, wmemmove, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n),
+    COPIED(dst, src, n *W), NOTHING);
+FN(wchar_t *, wmempcpy, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n),
+    COPIED(dst, src, n *W), NOTHING);
+FN(wchar_t *, wmemset, (wchar_t * dst, wchar_t c, size_t n), (dst, c, n), NOTHING, OUT(dst, n *W));
+FN(wchar_t *, wcscpy, (wchar_t * dst, const wchar_t *src), (dst, src), IN_WCS(2, src);
+    COPIED(dst, src, (wcslen(src) + 1) * W), NOTHING);
+FN(wchar_t *, wcpcpy, (wchar_t * dst, const wchar_t *src), (dst, src), IN_WCS(2, src);
+    COPIED(dst, src, (wcslen(src) + 1) * W), NOTHING);
 
 static void
 copied_padded(const char *fn, wchar_t *dst, const wchar_t *src, size_t max, uintptr_t pc)
@@ -93,12 +93,12 @@ copied_padded(const char *fn, wchar_t *dst, const wchar_t *src, size_t max, uint
 	libc_out(dst + n, (max - n) * W);
 }
 
-FN(wchar_t *, wcsncpy, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n),
+FN(wchar_t *, wcsncpy, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n),
     copied_padded(LIBC_NAME, dst, src, n, KMSAN_RET_ADDR), NOTHING);
-FN(wchar_t *, wcpncpy, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n),
+FN(wchar_t *, wcpncpy, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n),
     copied_padded(LIBC_NAME, dst, src, n, KMSAN_RET_ADDR), NOTHING);
 
-WRAP(wchar_t *, wcscat, (wchar_t *dst, const wchar_t *src))
+WRAP(wchar_t *, wcscat, (wchar_t * dst, const wchar_t *src))
 {
 	size_t at = wcslen(dst);
 
@@ -108,7 +108,7 @@ WRAP(wchar_t *, wcscat, (wchar_t *dst, const wchar_t *src))
 	return wcscat(dst, src);
 }
 
-WRAP(wchar_t *, wcsncat, (wchar_t *dst, const wchar_t *src, size_t max))
+WRAP(wchar_t *, wcsncat, (wchar_t * dst, const wchar_t *src, size_t max))
 {
 	size_t at = wcslen(dst), n = wcsnlen(src, max);
 
@@ -122,7 +122,7 @@ WRAP(wchar_t *, wcsncat, (wchar_t *dst, const wchar_t *src, size_t max))
 FN(wchar_t *, wcsdup, (const wchar_t *s), (s), IN_WCS(1, s),
     if (r != NULL) COPIED(r, s, (wcslen(s) + 1) * W));
 
-WRAP(wchar_t *, wcstok, (wchar_t *s, const wchar_t *delim, wchar_t **rest))
+WRAP(wchar_t *, wcstok, (wchar_t * s, const wchar_t *delim, wchar_t **rest))
 {
 	wchar_t *r, *from = s;
 	size_t n;
@@ -142,9 +142,9 @@ WRAP(wchar_t *, wcstok, (wchar_t *s, const wchar_t *delim, wchar_t **rest))
 	return r;
 }
 
-FN(size_t, wcsxfrm, (wchar_t *dst, const wchar_t *src, size_t n), (dst, src, n), IN_WCS(2, src),
+FN(size_t, wcsxfrm, (wchar_t * dst, const wchar_t *src, size_t n), (dst, src, n), IN_WCS(2, src),
     OUT_IF(r < n, dst, (r + 1) * W));
-FN(size_t, wcsxfrm_l, (wchar_t *dst, const wchar_t *src, size_t n, locale_t l), (dst, src, n, l),
+FN(size_t, wcsxfrm_l, (wchar_t * dst, const wchar_t *src, size_t n, locale_t l), (dst, src, n, l),
     IN_WCS(2, src), OUT_IF(r < n, dst, (r + 1) * W));
 
 /*
@@ -197,15 +197,15 @@ TOMBR(c32rtomb, char32_t);
 FN(size_t, mbrlen, (const char *s, size_t n, mbstate_t *state), (s, n, state),
     IN(3, state, sizeof(*state)), IN(1, s, looked(r, n)));
 ALIAS(__mbrlen, mbrlen);
-FN(int, mblen, (const char *s, size_t n), (s, n), NOTHING,
-    IN(1, s, looked((size_t)(ssize_t)r, n)));
-FN(int, mbtowc, (wchar_t *out, const char *s, size_t n), (out, s, n), NOTHING,
-    IN(2, s, looked((size_t)(ssize_t)r, n)); OUT_IF(r >= 0 && s != NULL, out, sizeof(*out)));
+FN(int, mblen, (const char *s, size_t n), (s, n), NOTHING, IN(1, s, looked((size_t)(ssize_t)r, n)));
+FN(int, mbtowc, (wchar_t * out, const char *s, size_t n), (out, s, n), NOTHING,
+    IN(2, s, looked((size_t)(ssize_t)r, n));
+    OUT_IF(r >= 0 && s != NULL, out, sizeof(*out)));
 FN(int, wctomb, (char *out, wchar_t c), (out, c), NOTHING, OUT_IF(r > 0, out, (size_t)r));
 FN(int, mbsinit, (const mbstate_t *state), (state), IN(1, state, sizeof(*state)), NOTHING);
 
 /* Whole strings. r characters came of it, and the NUL if it was reached. */
-WRAP(size_t, mbstowcs, (wchar_t *dst, const char *src, size_t n))
+WRAP(size_t, mbstowcs, (wchar_t * dst, const char *src, size_t n))
 {
 	size_t r;
 
@@ -235,7 +235,7 @@ WRAP(size_t, wcstombs, (char *dst, const wchar_t *src, size_t n))
 	return r;
 }
 
-#define IN_char    IN_STR
+#define IN_char	   IN_STR
 #define IN_wchar_t IN_WCS
 
 /* *src moves on, and is NULL at the end; without dst it stays. */
@@ -262,10 +262,10 @@ WRAP(size_t, wcstombs, (char *dst, const wchar_t *src, size_t n))
 	_Static_assert(1, "")
 
 #define LIMITED 0
-RESTARTABLE(mbsrtowcs, wchar_t, char,
-    (wchar_t * dst, const char **src, size_t n, mbstate_t *state), (dst, src, n, state));
-RESTARTABLE(wcsrtombs, char, wchar_t,
-    (char *dst, const wchar_t **src, size_t n, mbstate_t *state), (dst, src, n, state));
+RESTARTABLE(mbsrtowcs, wchar_t, char, (wchar_t * dst, const char **src, size_t n, mbstate_t *state),
+    (dst, src, n, state));
+RESTARTABLE(wcsrtombs, char, wchar_t, (char *dst, const wchar_t **src, size_t n, mbstate_t *state),
+    (dst, src, n, state));
 #undef LIMITED
 #define LIMITED 1
 RESTARTABLE(mbsnrtowcs, wchar_t, char,

@@ -7,7 +7,7 @@
 
 /* A negative result: cut off. What was written ends with a NUL all the same. */
 #define OUT_PRINTED(buf, size, r)                                                                  \
-	OUT_IF((size) > 0, buf, ((r) >= 0 ? (size_t)(r) + 1 : wcsnlen(buf, (size) - 1) + 1) * W)
+	OUT_IF((size) > 0, buf, ((r) >= 0 ? (size_t)(r) + 1 : wcsnlen(buf, (size)-1) + 1) * W)
 
 #define VARIADIC(n, call)                                                                          \
 	va_list ap;                                                                                \
@@ -30,26 +30,26 @@ WRAP(int, vwprintf, (const wchar_t *fmt, va_list ap))
 	return vwprintf(fmt, ap);
 }
 
-WRAP(int, fwprintf, (FILE *f, const wchar_t *fmt, ...))
+WRAP(int, fwprintf, (FILE * f, const wchar_t *fmt, ...))
 {
 	VARIADIC(2, vfwprintf(f, fmt, ap));
 	return r;
 }
 
-WRAP(int, vfwprintf, (FILE *f, const wchar_t *fmt, va_list ap))
+WRAP(int, vfwprintf, (FILE * f, const wchar_t *fmt, va_list ap))
 {
 	IN_WFORMAT(2, fmt, 3, true, ap);
 	return vfwprintf(f, fmt, ap);
 }
 
-WRAP(int, swprintf, (wchar_t *buf, size_t size, const wchar_t *fmt, ...))
+WRAP(int, swprintf, (wchar_t * buf, size_t size, const wchar_t *fmt, ...))
 {
 	VARIADIC(3, vswprintf(buf, size, fmt, ap));
 	OUT_PRINTED(buf, size, r);
 	return r;
 }
 
-WRAP(int, vswprintf, (wchar_t *buf, size_t size, const wchar_t *fmt, va_list ap))
+WRAP(int, vswprintf, (wchar_t * buf, size_t size, const wchar_t *fmt, va_list ap))
 {
 	int r;
 
@@ -75,20 +75,20 @@ WRAP(int, __vwprintf_chk, (int flag, const wchar_t *fmt, va_list ap))
 	return __vwprintf_chk(flag, fmt, ap);
 }
 
-WRAP(int, __fwprintf_chk, (FILE *f, int flag, const wchar_t *fmt, ...))
+WRAP(int, __fwprintf_chk, (FILE * f, int flag, const wchar_t *fmt, ...))
 {
 	VARIADIC(2, __vfwprintf_chk(f, flag, fmt, ap));
 	return r;
 }
 
-WRAP(int, __vfwprintf_chk, (FILE *f, int flag, const wchar_t *fmt, va_list ap))
+WRAP(int, __vfwprintf_chk, (FILE * f, int flag, const wchar_t *fmt, va_list ap))
 {
 	IN_WFORMAT(2, fmt, 3, true, ap);
 	return __vfwprintf_chk(f, flag, fmt, ap);
 }
 
 WRAP(int, __swprintf_chk,
-    (wchar_t *buf, size_t size, int flag, size_t room, const wchar_t *fmt, ...))
+    (wchar_t * buf, size_t size, int flag, size_t room, const wchar_t *fmt, ...))
 {
 	VARIADIC(3, __vswprintf_chk(buf, size, flag, room, fmt, ap));
 	OUT_PRINTED(buf, size, r);
@@ -96,7 +96,7 @@ WRAP(int, __swprintf_chk,
 }
 
 WRAP(int, __vswprintf_chk,
-    (wchar_t *buf, size_t size, int flag, size_t room, const wchar_t *fmt, va_list ap))
+    (wchar_t * buf, size_t size, int flag, size_t room, const wchar_t *fmt, va_list ap))
 {
 	int r;
 
@@ -107,9 +107,9 @@ WRAP(int, __vswprintf_chk,
 }
 
 /* Up to the NUL that ends it: one inside the line cuts the mark short, not the line. */
-FN(wchar_t *, fgetws, (wchar_t *s, int size, FILE *f), (s, size, f), NOTHING,
+FN(wchar_t *, fgetws, (wchar_t * s, int size, FILE *f), (s, size, f), NOTHING,
     OUT_IF(r != NULL, s, (wcslen(s) + 1) * W));
-FN(wchar_t *, fgetws_unlocked, (wchar_t *s, int size, FILE *f), (s, size, f), NOTHING,
+FN(wchar_t *, fgetws_unlocked, (wchar_t * s, int size, FILE *f), (s, size, f), NOTHING,
     OUT_IF(r != NULL, s, (wcslen(s) + 1) * W));
 FN(int, fputws, (const wchar_t *s, FILE *f), (s, f), IN_WCS(1, s), NOTHING);
 FN(int, fputws_unlocked, (const wchar_t *s, FILE *f), (s, f), IN_WCS(1, s), NOTHING);

@@ -184,8 +184,8 @@ sink_name(const char *fn, unsigned arg)
 }
 
 void
-libc_report(const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind,
-    uintptr_t pc)
+libc_report(
+    const char *fn, unsigned arg, const void *p, size_t size, enum kmsan_kind kind, uintptr_t pc)
 {
 	struct kmsan_sink_args args = {
 	    .name = sink_name(fn, arg),

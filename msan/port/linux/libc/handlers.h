@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_LINUX_LIBC_HANDLERS_H
+#define KMSAN_LINUX_LIBC_HANDLERS_H
+
+#include <signal.h>
+#include <stdint.h>
+
+/* A longjmp to a frame with this stack pointer is about to happen: leave the handlers in between. */
+void libc_signal_unwind(uintptr_t sp);
+
+/*
+ * The mask without SIGSEGV and SIGBUS, in *copy, which is returned; NULL if there is no mask. The
+ * runtime needs these two wherever instrumented code runs.
+ */
+const sigset_t *libc_open_mask(const sigset_t *set, sigset_t *copy);
+
+/* What the kernel calls a set of signals has 8 bytes, what libc does 128. */
+#define KERNEL_SET sizeof(uint64_t)
+
+#endif
