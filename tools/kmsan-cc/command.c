@@ -227,8 +227,13 @@ own_option(struct command *command, const char *arg)
 		command->help = true;
 	if (!has_prefix(arg, "--kmsan"))
 		return false;
+	if (strcmp(arg, "--kmsan-fast") == 0) {
+		command->fast = true;
+		return true;
+	}
 	if (!has_prefix(arg, print))
-		die("unknown option %s (known: %scompile, %slink)", arg, print, print);
+		die("unknown option %s (known: --kmsan-fast, %scompile, %slink)", arg, print,
+		    print);
 	command->print_flags = arg + strlen(print);
 	if (strcmp(command->print_flags, "compile") != 0 &&
 	    strcmp(command->print_flags, "link") != 0)

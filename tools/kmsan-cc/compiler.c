@@ -15,7 +15,7 @@
 #define OLDEST 14
 #define NEWEST 99 /* how far to look for clang-N */
 
-static char *
+char *
 find_in_path(const char *name)
 {
 	const char *path = getenv("PATH");

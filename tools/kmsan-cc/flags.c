@@ -22,6 +22,7 @@ layout_find(struct layout *layout)
 	layout->archive = format_string("%s/libkmsan.a", lib);
 	layout->wrap = format_string("%s/kmsan/wrap", lib);
 	layout->exports = format_string("%s/kmsan/exports", lib);
+	layout->fast = format_string("%s/kmsan/fast", lib);
 }
 
 void
@@ -49,6 +50,8 @@ flags_compile(struct strings *flags, const struct layout *layout, const struct c
 	strings_add(flags, "-fno-optimize-sibling-calls");
 	strings_add(flags, "-isystem");
 	strings_add(flags, layout->include);
+	if (command->fast)
+		fast_compile_flags(flags, command);
 }
 
 static void

@@ -51,6 +51,7 @@ struct command {
 	bool has_runtime;	   /* libkmsan.a is among the inputs */
 	bool eager;		   /* -mllvm -msan-eager-checks=1 is written out */
 	const char *print_flags;   /* "compile", "link" or NULL */
+	bool fast;		   /* --kmsan-fast */
 	bool help;
 };
 void command_read(struct command *command, int argc, char **argv);
@@ -74,14 +75,30 @@ struct compiler {
 };
 void compiler_find(struct compiler *compiler, const struct command *command);
 
+/* A program of this name in PATH, or this file if there is a slash in it; NULL: there is none. */
+char *find_in_path(const char *name);
+
 /* Where the runtime is: found from the place of this program. */
 struct layout {
-	const char *include, *archive, *wrap, *exports;
+	const char *include, *archive, *wrap, *exports, *fast;
 };
 void layout_find(struct layout *layout);
 
 void flags_compile(struct strings *flags, const struct layout *layout,
     const struct compiler *compiler, const struct command *command);
 void flags_link(struct strings *flags, const struct layout *layout, const struct command *command);
+
+/*
+ * --kmsan-fast. The further flags to compile and to link; the latter name a temporary file, which
+ * is returned. fast_link runs the link, removes the file, and returns clang's exit status.
+ */
+void fast_compile_flags(struct strings *flags, const struct command *command);
+char *fast_link_flags(struct strings *flags, const struct command *command,
+    const struct compiler *compiler, const struct layout *layout);
+int fast_link(char **argv, const struct command *command, const struct compiler *compiler,
+    const char *hooks);
+
+/* Warn, naming functions, if hooks are called in this program or shared object. */
+void verify_inlined(const char *output);
 
 #endif

@@ -13,6 +13,8 @@ static const char help[] =
     "\n"
     "  kmsan-cc [option] <anything clang takes>   (kmsan-c++ for C++)\n"
     "\n"
+    "  --kmsan-fast                 link through LTO with the hooks inlined; needs lld. To compile\n"
+    "                               and to link; with -flto=thin through ThinLTO\n"
     "  --kmsan-print-flags=compile  print the flags that are added to compile, and stop\n"
     "  --kmsan-print-flags=link     ... to link a program, or with -shared a shared object\n"
     "\n"
@@ -82,12 +84,14 @@ run_clang_14_cxx(const char *path, char **argv)
 	exit(WEXITSTATUS(status));
 }
 
-static void
+/* Returns the temporary file that a fast link needs, or NULL. */
+static char *
 arguments(struct strings *argv, const struct command *command, const struct compiler *compiler,
     const struct layout *layout)
 {
 	static const char undefs[] = "-Wl,-z,undefs";
 	bool shared = command->shared && command->no_undefined && command_is_hosted_link(command);
+	char *hooks = NULL;
 
 	strings_add(argv, compiler->path);
 	if (command->called_cxx)
@@ -100,6 +104,8 @@ arguments(struct strings *argv, const struct command *command, const struct comp
 	flags_compile(argv, layout, compiler, command);
 	if (command_is_hosted_link(command))
 		flags_link(argv, layout, command);
+	if (command_is_hosted_link(command) && command->fast)
+		hooks = fast_link_flags(argv, command, compiler, layout);
 	strings_add(argv, "--end-no-unused-arguments");
 	/* A shared object's hooks are in the program: whoever asks for no undefined ones cannot mean them. */
 	for (size_t i = 0; i < command->args.n; i++) {
@@ -111,6 +117,7 @@ arguments(struct strings *argv, const struct command *command, const struct comp
 	}
 	if (shared)
 		strings_add(argv, undefs);
+	return hooks;
 }
 
 int
@@ -120,6 +127,7 @@ main(int argc, char **argv)
 	struct compiler compiler;
 	struct layout layout;
 	struct strings words = {0};
+	char *hooks;
 
 	command_read(&command, argc, argv);
 	compiler_find(&compiler, &command);
@@ -127,6 +135,8 @@ main(int argc, char **argv)
 	if (command.print_flags != NULL) {
 		if (strcmp(command.print_flags, "compile") == 0)
 			flags_compile(&words, &layout, &compiler, &command);
+		else if (command.fast)
+			die("--kmsan-fast is a link of kmsan-cc's own: no flags do the same");
 		else
 			flags_link(&words, &layout, &command);
 		print_flags(&words);
@@ -142,7 +152,9 @@ main(int argc, char **argv)
 			die("there is no runtime at %s", layout.archive);
 		check_marks(&command);
 	}
-	arguments(&words, &command, &compiler, &layout);
+	hooks = arguments(&words, &command, &compiler, &layout);
+	if (hooks != NULL)
+		return fast_link(words.v, &command, &compiler, hooks);
 	if (compiler.version == 14 && command.cxx)
 		run_clang_14_cxx(compiler.path, words.v);
 	become(compiler.path, words.v);
