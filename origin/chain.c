@@ -6,6 +6,7 @@
 
 #include "origin/encode.h"
 #include "origin/record.h"
+#include "origin/space.h"
 #include "origin/stack.h"
 
 #define CACHE_BITS 14
