@@ -36,8 +36,16 @@ filled(void *dst, size_t n)
 
 WRAP(void *, memcpy, (void *dst, const void *src, size_t n))
 {
+	size_t held = context_va_arg_held(kmsan_port_context(), src, n);
+
 	copied(dst, src, n, KMSAN_RET_ADDR);
-	return memcpy(dst, src, n);
+	/*
+	 * clang <= 16 copies the shad of more than 800 bytes of variadic arguments, and with it
+	 * what comes next in the context: origins, which would pass for shad. clang 17 and later do this.
+	 */
+	if (__builtin_expect(held != n, 0))
+		memset((char *)dst + held, 0, n - held);
+	return memcpy(dst, src, held);
 }
 
 WRAP(void *, memmove, (void *dst, const void *src, size_t n))
