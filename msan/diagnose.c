@@ -116,6 +116,8 @@ diagnose(const struct report_request *request, struct report *report)
 	    kmsan_port_unwind(request->args.pc, report->pc, report->pc_flags, REPORT_FRAMES);
 	report->lwp = lwp->id;
 	report->level = lwp->level;
+	report->cpu = lwp->cpu;
+	report->levels.count = context_levels(lwp, report->levels.what, REPORT_LEVELS);
 }
 
 const char *

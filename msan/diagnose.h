@@ -16,6 +16,13 @@
 #define REPORT_RANGES 512
 #define REPORT_FRAMES 64
 #define REPORT_ROWS 8
+#define REPORT_LEVELS 32
+
+/* The interrupt levels that the lwp was at, innermost first. */
+struct report_levels {
+	size_t count;
+	const char *what[REPORT_LEVELS];
+};
 
 struct report_request {
 	uint32_t cell;
@@ -58,7 +65,8 @@ struct report {
 	size_t nframes;
 	uintptr_t pc[REPORT_FRAMES];
 	uint8_t pc_flags[REPORT_FRAMES];
-	unsigned lwp, level;
+	unsigned lwp, level, cpu; /* cpu: or KMSAN_NO_CPU */
+	struct report_levels levels;
 };
 
 void diagnose(const struct report_request *request, struct report *report);

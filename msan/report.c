@@ -113,13 +113,14 @@ report_submit(const struct report_request *request)
 		__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
 		return;
 	}
-	lwp->reporting++;
+	/* Masked first: the report of an interrupt that came in between would count as nested. */
 	mask = kmsan_port_intr_mask(true, 0);
+	lwp->reporting++;
 	kmsan_port_lock(&lock);
 	told = report_locked(request);
 	kmsan_port_unlock(&lock);
-	kmsan_port_intr_mask(false, mask);
 	lwp->reporting--;
+	kmsan_port_intr_mask(false, mask);
 	if (told && kmsan_options.halt_on_error) {
 		interface_death();
 		kmsan_port_stop(report_finish(kmsan_options.exitcode));
@@ -212,12 +213,35 @@ kmsan_note(const char *format, ...)
 	kmsan_port_console(out.buf, out.used);
 }
 
-static _Noreturn void
-fatal(uintptr_t pc, const struct kmsan_addr_info *object, const char *format, va_list ap)
+/* What is printed below the line of a message. The lock is held. */
+static void
+print_stacks(uintptr_t pc, const struct report_stack *second, const struct kmsan_addr_info *object)
 {
-	struct kmsan_lwp *lwp = kmsan_port_lwp();
 	uintptr_t pcs[REPORT_FRAMES];
 	uint8_t flags[REPORT_FRAMES];
+	struct report_levels levels;
+	struct text out;
+	size_t n = kmsan_port_unwind(pc, pcs, flags, REPORT_FRAMES);
+
+	levels.count = context_levels(kmsan_port_lwp(), levels.what, REPORT_LEVELS);
+	text_init(&out, text_buffer, sizeof(text_buffer));
+	format_stack(&levels, pcs, flags, n, &out);
+	if (second != NULL) {
+		memset(flags, 0, sizeof(flags));
+		text_print(&out, "  %s\n", second->title);
+		levels.count = 0;
+		format_stack(&levels, second->pcs, flags, second->count, &out);
+	}
+	if (object != NULL)
+		format_history(object, &out);
+	kmsan_port_console(out.buf, out.used);
+}
+
+static _Noreturn void
+fatal(uintptr_t pc, const struct report_stack *second, const struct kmsan_addr_info *object,
+    const char *format, va_list ap)
+{
+	struct kmsan_lwp *lwp = kmsan_port_lwp();
 	char buffer[512];
 	struct text out;
 
@@ -228,15 +252,10 @@ fatal(uintptr_t pc, const struct kmsan_addr_info *object, const char *format, va
 	kmsan_port_console(out.buf, out.used);
 	/* From inside a report the lock is ours already and its buffers are in use. */
 	if (lwp->reporting++ == 0) {
-		size_t n = kmsan_port_unwind(pc, pcs, flags, REPORT_FRAMES);
 		uintptr_t mask = kmsan_port_intr_mask(true, 0);
 
 		kmsan_port_lock(&lock);
-		text_init(&out, text_buffer, sizeof(text_buffer));
-		format_stack(pcs, flags, n, &out);
-		if (object != NULL)
-			format_history(object, &out);
-		kmsan_port_console(out.buf, out.used);
+		print_stacks(pc, second, object);
 		kmsan_port_unlock(&lock);
 		kmsan_port_intr_mask(false, mask);
 	}
@@ -246,12 +265,21 @@ fatal(uintptr_t pc, const struct kmsan_addr_info *object, const char *format, va
 }
 
 void
+report_fatal(uintptr_t pc, const struct report_stack *second, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fatal(pc, second, NULL, format, ap);
+}
+
+void
 kmsan_fatal(uintptr_t pc, const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	fatal(pc, NULL, format, ap);
+	fatal(pc, NULL, NULL, format, ap);
 }
 
 void
@@ -260,5 +288,5 @@ kmsan_fatal_object(uintptr_t pc, const struct kmsan_addr_info *object, const cha
 	va_list ap;
 
 	va_start(ap, format);
-	fatal(pc, object, format, ap);
+	fatal(pc, NULL, object, format, ap);
 }

@@ -11,6 +11,18 @@
 void report_submit(const struct report_request *request);
 
 /*
+ * kmsan_fatal() with a second stack behind that of pc, under a title of its own; NULL: none. The
+ * pcs are return addresses.
+ */
+struct report_stack {
+	const char *title;
+	const uintptr_t *pcs;
+	size_t count;
+};
+_Noreturn void report_fatal(uintptr_t pc, const struct report_stack *second, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+/*
  * The end of the program: print the counts, if anything was reported, and statistics, if asked
  * for. Returns the exit status to use instead of status. Prints once, however often it is called.
  */

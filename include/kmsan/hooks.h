@@ -113,19 +113,47 @@ int kmsan_snprintf(char *buf, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * LWPS AND INTERRUPT LEVELS (NetBSD's names)
+ * LWPS AND INTERRUPT LEVELS (NetBSD's names): docs/CONTEXTS.md
  *
  * kmsan_intr_enter: the current lwp was interrupted: give it a clean slot. kmsan_intr_leave:
  * back to the slot before. They nest, at most KMSAN_SLOTS - 1 deep; unbalanced or deeper is
- * fatal. Callable in every context, with interrupts masked or not.
+ * fatal, with the stack of the call and the one that entered the level. Callable in every context,
+ * with interrupts masked or not, from assembly: C's calling convention, no arguments. Between them
+ * and instrumented code the trap frame is to be marked with kmsan_mark().
  */
 #define KMSAN_SLOTS 16
 struct kmsan_lwp;
+struct lwp;
 void kmsan_intr_enter(void);
 void kmsan_intr_leave(void);
 
-/* Is the current lwp at an interrupt level? */
+/*
+ * What the level is that was just entered, for reports: "interrupt at IPL_VM", "page fault"; a
+ * string that stays valid. At level 0: this lwp is one that runs soft interrupts, or, NULL, no more.
+ */
+void kmsan_intr_describe(const char *what);
+
+/*
+ * A handler that does not return but leaves by longjmp: note the depth before setjmp, and go
+ * back to it after. Fatal if the lwp is not that deep.
+ */
+unsigned kmsan_intr_depth(void);
+void kmsan_intr_unwind(unsigned depth);
+
+/* Is the current lwp at an interrupt level, or one that runs soft interrupts? */
 bool kmsan_in_interrupt(void);
+
+/*
+ * For kernels whose lwps the port does not know as threads. kmsan_lwp_alloc: l is new: state
+ * and a slot for it, before it first runs; fatal without memory. kmsan_lwp_free: it will not
+ * run again; fatal if it is the current one or at an interrupt level. kmsan_softint: l, which runs
+ * soft interrupts, is about to call a handler: its arguments are initialised.
+ * kmsan_lwp_switch: from here on this CPU runs l (NetBSD finds it through curlwp instead).
+ */
+void kmsan_lwp_alloc(struct lwp *l);
+void kmsan_lwp_free(struct lwp *l);
+void kmsan_softint(struct lwp *l);
+void kmsan_lwp_switch(struct lwp *l);
 
 /*
  * For the allocators alone: a pointer of the current lwp, NULL at first. Functions registered with

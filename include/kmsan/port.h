@@ -14,6 +14,8 @@
  *	struct kmsan_context *kmsan_port_context(void)	the current lwp's current slot
  *	void kmsan_port_context_set(struct kmsan_context *)
  *	struct kmsan_lwp *kmsan_port_lwp(void)	the current lwp, never NULL
+ *	void kmsan_port_lwp_set(struct kmsan_lwp *)	for kmsan_lwp_switch()
+ *	struct kmsan_lwp **kmsan_port_lwp_state(struct lwp *)	where the kernel's lwp keeps it
  *
  * Shad must be congruent to its address modulo KMSAN_SHAD_CONGRUENCE, and contiguous across
  * pages, as must orig: the compiler reads and writes more than the size that it asks for.
@@ -61,9 +63,12 @@ _Noreturn void kmsan_port_stop(int status);
  * first (0: the caller's). If that frame is not found: first alone. Returns how many of max.
  * flags NULL asks for what is cheap (frame pointers), for it is called once for every store of an
  * uninitialised value; else the whole stack.
- * A pc with KMSAN_PC_INTERRUPTED set in flags[i] is not a return address: it was interrupted.
+ * A pc with KMSAN_PC_INTERRUPTED set in flags[i] is not a return address: it was interrupted. With
+ * KMSAN_PC_LEVEL it is the first of those below an interrupt level: kmsan_intr_enter() was called
+ * between it and the pc before.
  */
 #define KMSAN_PC_INTERRUPTED 1
+#define KMSAN_PC_LEVEL 2
 size_t kmsan_port_unwind(uintptr_t first, uintptr_t *pcs, uint8_t *flags, size_t max);
 
 /*

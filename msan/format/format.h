@@ -22,7 +22,8 @@ void format_report(const struct report *report, struct text *out);
 void format_summary(uint64_t reports, uint64_t distinct, uint64_t suppressed, struct text *out);
 
 /* The stack of a message that is not a report, as format_text() prints stacks. */
-void format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out);
+void format_stack(const struct report_levels *levels, const uintptr_t *pcs, const uint8_t *flags,
+    size_t count, struct text *out);
 
 /* Where an object was allocated and, if it is not live, freed: for such a message. */
 void format_history(const struct kmsan_addr_info *object, struct text *out);

@@ -25,17 +25,19 @@ frames_place(struct text *out, const struct space_place *place, bool interrupted
 }
 
 void
-frames_live(struct text *out, const struct report *report, const uintptr_t *pcs,
+frames_live(struct text *out, const struct report_levels *levels, const uintptr_t *pcs,
     const uint8_t *flags, size_t count, frame_printer *print, mark_printer *mark)
 {
-	unsigned number = 0;
+	unsigned number = 0, level = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		bool interrupted = (flags[i] & KMSAN_PC_INTERRUPTED) != 0;
+		bool entered = (flags[i] & KMSAN_PC_LEVEL) != 0;
 		struct space_place place;
 
-		if (interrupted && mark != NULL && i > 0)
-			mark(out, report);
+		/* A signal that no level was entered for is one of libc's or of a library. */
+		if ((interrupted || entered) && mark != NULL && i > 0)
+			mark(out, entered && level < levels->count ? levels->what[level++] : "signal");
 		space_place_live(pcs[i], &place);
 		frames_place(out, &place, interrupted, &number, print);
 	}

@@ -14,12 +14,12 @@
 typedef void frame_printer(struct text *out, unsigned number, const struct space_place *place,
     const struct kmsan_frame *frame);
 
-/* A function that the stack was interrupted in comes next. May be NULL. */
-typedef void mark_printer(struct text *out, const struct report *report);
+/* What was interrupted comes next; what is "interrupt at IPL_VM". May be NULL. */
+typedef void mark_printer(struct text *out, const char *what);
 
 void frames_place(struct text *out, const struct space_place *place, bool interrupted,
     unsigned *number, frame_printer *print);
-void frames_live(struct text *out, const struct report *report, const uintptr_t *pcs,
+void frames_live(struct text *out, const struct report_levels *levels, const uintptr_t *pcs,
     const uint8_t *flags, size_t count, frame_printer *print, mark_printer *mark);
 void frames_link(struct text *out, const struct origin_stack *stack, frame_printer *print);
 void frames_cell(struct text *out, uint32_t cell, frame_printer *print);

@@ -128,7 +128,7 @@ format_json(const struct report *report, struct text *out)
 	if (report->object_known)
 		print_object(out, report);
 	text_print(out, ",\"lwp\":%u,\"level\":%u,\"stack\":[", report->lwp, report->level);
-	frames_live(
-	    out, report, report->pc, report->pc_flags, report->nframes, print_frame, NULL);
+	frames_live(out, &report->levels, report->pc, report->pc_flags, report->nframes,
+	    print_frame, NULL);
 	text_print(out, "]}\n");
 }

@@ -87,8 +87,8 @@ format_linux(const struct report *report, struct text *out)
 	space_place_live(report->pc[0], &place);
 	print_symbol(out, &place);
 	text_print(out, "\n");
-	frames_live(
-	    out, report, report->pc, report->pc_flags, report->nframes, print_frame, NULL);
+	frames_live(out, &report->levels, report->pc, report->pc_flags, report->nframes,
+	    print_frame, NULL);
 	text_print(out, "\n");
 	if (report->origin.links > 0 && report->origin.chain_full)
 		text_print(out, "<Zero or more stacks not recorded to save memory>\n\n");

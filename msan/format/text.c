@@ -9,6 +9,7 @@
 
 #include <kmsan/options.h>
 
+#include "msan/context.h"
 #include "origin/str.h"
 
 static const char RULER[] = "=================================================================\n";
@@ -40,11 +41,30 @@ print_frame(struct text *out, unsigned number, const struct space_place *place,
 	text_print(out, "\n");
 }
 
-void
-format_stack(const uintptr_t *pcs, const uint8_t *flags, size_t count, struct text *out)
+static void
+print_mark(struct text *out, const char *what)
 {
-	frames_live(out, NULL, pcs, flags, count, print_frame, NULL);
+	text_print(out, "    --- %s ---\n", what);
+}
+
+void
+format_stack(const struct report_levels *levels, const uintptr_t *pcs, const uint8_t *flags,
+    size_t count, struct text *out)
+{
+	frames_live(out, levels, pcs, flags, count, print_frame, print_mark);
 	raw_images(out);
+}
+
+/* Where it happened, if that was not in a thread of its own. */
+static void
+print_level(struct text *out, const struct report *report)
+{
+	if (report->levels.count == 0)
+		return;
+	text_print(out, "  In %s, level %zu", report->levels.what[0], report->levels.count);
+	if (report->cpu != KMSAN_NO_CPU)
+		text_print(out, ", CPU %u", report->cpu);
+	text_print(out, ", lwp %u\n", report->lwp);
 }
 
 static void
@@ -303,8 +323,9 @@ format_text(const struct report *report, struct text *out)
 	text_print(out, "%s%s", RULER, color(RED));
 	print_head(out, report);
 	text_print(out, "%s\n", color(PLAIN));
-	frames_live(
-	    out, report, report->pc, report->pc_flags, report->nframes, print_frame, NULL);
+	frames_live(out, &report->levels, report->pc, report->pc_flags, report->nframes,
+	    print_frame, print_mark);
+	print_level(out, report);
 	if (kmsan_options.source)
 		print_source(out, report);
 	print_origin(out, report);

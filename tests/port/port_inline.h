@@ -78,4 +78,21 @@ kmsan_port_context_set(struct kmsan_context *context)
 	kmsan_test_context = context;
 }
 
+static inline void
+kmsan_port_lwp_set(struct kmsan_lwp *lwp)
+{
+	kmsan_test_lwp = lwp;
+}
+
+/* A kernel's lwp, as far as the core is concerned. */
+struct lwp {
+	struct kmsan_lwp *l_kmsan;
+};
+
+static inline struct kmsan_lwp **
+kmsan_port_lwp_state(struct lwp *l)
+{
+	return &l->l_kmsan;
+}
+
 #endif

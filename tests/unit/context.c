@@ -47,9 +47,10 @@ nests(void **state)
 			context[level] = kmsan_port_context();
 			for (unsigned i = 0; i < level; i++)
 				assert_ptr_not_equal(context[i], context[level]);
-			/* Clean, although the level before and the time before left it dirty. */
-			for (unsigned i = 0; i < KMSAN_CONTEXT_ABI_SIZE; i++)
+			/* All shad is clean, although the time before left it dirty. */
+			for (unsigned i = 0; i < offsetof(struct kmsan_context, va_arg_orig); i++)
 				assert_int_equal(((unsigned char *)context[level])[i], 0);
+			assert_int_equal(context[level]->va_arg_overflow_size, 0);
 			memset(context[level], 0xa5, KMSAN_CONTEXT_ABI_SIZE);
 		}
 		for (unsigned level = KMSAN_SLOTS; level-- > 1;) {
@@ -80,7 +81,7 @@ leave_without_enter(void **state)
 {
 	(void)state;
 	assert_int_equal(KMSAN_TEST_STOPS(kmsan_intr_leave()), 77);
-	said("kMSan: kmsan_intr_leave: not at an interrupt level");
+	said("kMSan: kmsan_intr_leave: lwp 0 is not at an interrupt level");
 }
 
 static void
@@ -91,6 +92,7 @@ enter_too_deep(void **state)
 		kmsan_intr_enter();
 	assert_int_equal(KMSAN_TEST_STOPS(kmsan_intr_enter()), 77);
 	said("kMSan: kmsan_intr_enter: more than 15 levels");
+	assert_non_null(strstr(kmsan_test_console(), "\n  Level 15 was entered at:\n    #0 "));
 }
 
 static void
@@ -104,7 +106,7 @@ leave_other_slot(void **state)
 	own = kmsan_port_context();
 	kmsan_port_context_set(&other);
 	assert_int_equal(KMSAN_TEST_STOPS(kmsan_intr_leave()), 77);
-	said("kMSan: kmsan_intr_leave: level 1 is not the current one");
+	said("kMSan: kmsan_intr_leave: level 1 of lwp 0 is not the current one");
 	kmsan_port_context_set(own);
 }
 

@@ -2,6 +2,7 @@
 
 /* A lwp is a thread: its context at level 0, its state, and how its end is noticed. */
 
+#include <kmsan/kthread.h>
 #include <kmsan/port.h>
 #include <limits.h>
 #include <pthread.h>
@@ -35,7 +36,6 @@ static __thread unsigned exit_rounds __attribute__((tls_model("local-exec")));
 
 static pthread_key_t exit_key;
 static bool exit_key_made;
-static unsigned lwps;
 
 /*
  * Other destructors of the thread may allocate and free: put ours off to the last of the rounds
@@ -63,9 +63,15 @@ kmsan_linux_lwp_first(void)
 
 	if (kmsan_linux_lwp != NULL)
 		return kmsan_linux_lwp;
-	kmsan_lwp_init(lwp, &kmsan_linux_context0, __atomic_fetch_add(&lwps, 1, __ATOMIC_RELAXED));
+	kmsan_lwp_init(lwp, &kmsan_linux_context0, context_lwp_number());
 	kmsan_linux_lwp = lwp;
 	if (exit_key_made)
 		pthread_setspecific(exit_key, lwp);
 	return lwp;
+}
+
+struct kmsan_lwp **
+kmsan_linux_lwp_state(struct lwp *l)
+{
+	return &l->l_kmsan;
 }

@@ -88,4 +88,19 @@ kmsan_port_lwp(void)
 	return __builtin_expect(lwp != NULL, 1) ? lwp : kmsan_linux_lwp_first();
 }
 
+static inline void
+kmsan_port_lwp_set(struct kmsan_lwp *lwp)
+{
+	kmsan_linux_lwp = lwp;
+}
+
+struct lwp;
+struct kmsan_lwp **kmsan_linux_lwp_state(struct lwp *l);
+
+static inline struct kmsan_lwp **
+kmsan_port_lwp_state(struct lwp *l)
+{
+	return kmsan_linux_lwp_state(l);
+}
+
 #endif

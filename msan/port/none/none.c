@@ -38,6 +38,21 @@ kmsan_port_lwp(void)
 	return &lwp;
 }
 
+void
+kmsan_port_lwp_set(struct kmsan_lwp *to)
+{
+	(void)to;
+}
+
+struct kmsan_lwp **
+kmsan_port_lwp_state(struct lwp *l)
+{
+	static struct kmsan_lwp *none;
+
+	(void)l;
+	return &none;
+}
+
 int
 kmsan_port_map_shadow(uintptr_t addr, size_t size)
 {

@@ -41,5 +41,10 @@ kmsan_port_shadowed(const void *addr, size_t size)
 struct kmsan_context *kmsan_port_context(void);
 void kmsan_port_context_set(struct kmsan_context *context);
 struct kmsan_lwp *kmsan_port_lwp(void);
+void kmsan_port_lwp_set(struct kmsan_lwp *lwp);
+
+/* The kernel's lwps: none besides the first. */
+struct lwp;
+struct kmsan_lwp **kmsan_port_lwp_state(struct lwp *l);
 
 #endif
