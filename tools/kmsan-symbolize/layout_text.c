@@ -22,7 +22,8 @@ struct printer {
 	const struct layout_type *root;
 	bool probably;
 	FILE *out;
-	size_t lines, left;
+	size_t lines;
+	bool more; /* than LAYOUT_LINES_MAX */
 	/* inside a run of elements that look alike */
 	const char *each; /* " in each of the 16 elements" */
 	/* inside a union: what is said is collected here instead */
@@ -124,7 +125,7 @@ say(struct printer *p, const struct at *at, uint64_t lo, uint64_t hi, const char
 		return;
 	}
 	if (p->lines >= LAYOUT_LINES_MAX) {
-		p->left++;
+		p->more = true;
 		return;
 	}
 	p->lines++;
@@ -395,7 +396,7 @@ describe_array(
 
 	if (size == 0 || !next_element(set, size, 0, &first))
 		return;
-	while (first < type->count && p->left == 0) {
+	while (first < type->count && !p->more) {
 		if (!set_cut(set, first * size, (first + 1) * size, &part))
 			return;
 		i = first + full_run(set, size, first);
@@ -454,9 +455,8 @@ layout_print(const struct layout_type *type, bool probably, const struct layout_
 	else
 		describe(&p, type, &at, &inside);
 	free(inside.bits);
-	if (p.left > 0) {
-		fprintf(out, "%s%s: and %zu places more\n", probably ? "probably " : "", type->name,
-		    p.left);
+	if (p.more) {
+		fprintf(out, "%s%s: and more\n", probably ? "probably " : "", type->name);
 		p.lines++;
 	}
 	return p.lines;
