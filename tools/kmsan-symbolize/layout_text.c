@@ -223,11 +223,8 @@ member(struct printer *p, const struct layout_member *m, uint64_t end, const str
 {
 	struct set part;
 	struct at inner;
-	uint64_t size = m->size;
+	uint64_t size = end - m->lo;
 
-	/* A member that begins inside this one has taken its tail padding (C++). */
-	if (m->lo + size > end)
-		size = end > m->lo ? end - m->lo : 0;
 	if (!set_cut(set, m->lo, m->lo + size, &part))
 		return;
 	step(&inner, at, m->base ? "" : m->name, m->lo);
@@ -264,20 +261,22 @@ describe_struct(
 {
 	const struct layout_member *m;
 	const char *after = NULL;
-	uint64_t done = 0, next;
+	uint64_t done = 0, end;
 	size_t i;
 
 	for (i = 0; i < type->count; i++) {
 		m = &type->members[i];
-		next = i + 1 < type->count ? type->members[i + 1].lo : type->size * 8;
+		end = m->lo + m->size;
+		/* A member that begins inside this one has taken its tail padding (C++). */
+		if (i + 1 < type->count && m[1].lo > m->lo && m[1].lo < end)
+			end = m[1].lo;
 		if (m->lo > done)
 			gaps(p, type, at, set, done, m->lo, after, false);
-		member(p, m, next < m->lo + m->size && i + 1 < type->count ? next : m->lo + m->size,
-		    at, set);
+		member(p, m, end, at, set);
 		if (m->size > 0)
 			after = last_name(m);
-		if (m->lo + m->size > done)
-			done = m->lo + m->size;
+		if (end > done)
+			done = end;
 	}
 	if (type->size * 8 > done)
 		gaps(p, type, at, set, done, type->size * 8, after, true);
