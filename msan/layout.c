@@ -42,6 +42,13 @@ stack_questions(const struct report *report, struct layout_question *questions, 
 	}
 }
 
+/* Of libc's allocator nothing is known but who called it; of a copied object neither. */
+static bool
+is_heap(enum kmsan_type type)
+{
+	return type >= KMSAN_TYPE_KMEM && type <= KMSAN_TYPE_UVM;
+}
+
 unsigned
 layout_questions(const struct report *report, struct layout_question *questions)
 {
@@ -55,6 +62,9 @@ layout_questions(const struct report *report, struct layout_question *questions)
 	if (report->origin.placed && symbolize_variable(&report->origin, &variable) &&
 	    variable.name[0] != '\0')
 		stack_questions(report, questions, &n);
+	else if (report->origin.placed && report->base == 0 && is_heap(report->origin.type) &&
+	    (!report->object_known || report->origin.links > 0))
+		question(report, questions, &n, KMSAN_LAYOUT_HEAP, report->total);
 	if (report->object_known) {
 		q = question(report, questions, &n, KMSAN_LAYOUT_HEAP, object->size);
 		origin_decode(object->alloc_orig, &info);

@@ -157,6 +157,17 @@ consider(struct candidates *c, Dwarf_Die *variable, bool in_scope)
 	candidate(c, &type, (on_line(c, variable) ? 2u : 0u) + (in_scope ? 1u : 0u) + 1u);
 }
 
+/* "return kmem_alloc(sizeof(struct foo));" */
+static void
+returned(struct candidates *c, Dwarf_Die *function)
+{
+	Dwarf_Die type, to;
+
+	if (c->query->what == LAYOUT_HEAP && layout_type_ref(function, DW_AT_type, &type) &&
+	    pointee_fits(&type, c->query, &to))
+		candidate(c, &to, 2);
+}
+
 /* All variables of a function, with its blocks and what was inlined into it. */
 static void
 walk(struct candidates *c, Dwarf_Die *parent, bool in_scope, unsigned depth)
@@ -175,6 +186,8 @@ walk(struct candidates *c, Dwarf_Die *parent, bool in_scope, unsigned depth)
 		bool inside = in_scope && dwarf_haspc(&die, c->query->address) == 1;
 
 		walk(c, &die, inside, depth + 1);
+		if (tag == DW_TAG_inlined_subroutine && inside)
+			returned(c, &die);
 		/* Of an inlined function the optimiser may have dropped what the source has. */
 		if (tag == DW_TAG_inlined_subroutine && inside &&
 		    layout_type_ref(&die, DW_AT_abstract_origin, &origin))
@@ -182,39 +195,42 @@ walk(struct candidates *c, Dwarf_Die *parent, bool in_scope, unsigned depth)
 	} while (dwarf_siblingof(&die, &die) == 0);
 }
 
-/* "return kmem_alloc(sizeof(struct foo));" */
-static void
-returned(struct candidates *c, Dwarf_Die *function)
+/* Not dwarf_getscopes(), which does not look into namespaces. */
+static bool
+find_function(Dwarf_Die *parent, uint64_t address, unsigned depth, Dwarf_Die *function)
 {
-	Dwarf_Die type, to;
+	Dwarf_Die die;
+	int tag;
 
-	if (c->query->what == LAYOUT_HEAP && layout_type_ref(function, DW_AT_type, &type) &&
-	    pointee_fits(&type, c->query, &to))
-		candidate(c, &to, 2);
+	if (depth > DEPTH_MAX || dwarf_child(parent, &die) != 0)
+		return false;
+	do {
+		tag = dwarf_tag(&die);
+		if (tag == DW_TAG_subprogram && dwarf_haspc(&die, address) == 1) {
+			*function = die;
+			return true;
+		}
+		if ((tag == DW_TAG_namespace || tag == DW_TAG_structure_type ||
+			tag == DW_TAG_class_type) &&
+		    find_function(&die, address, depth + 1, function))
+			return true;
+	} while (dwarf_siblingof(&die, &die) == 0);
+	return false;
 }
 
 static void
 walk_function(struct candidates *c, Dwarf_Die *unit)
 {
-	Dwarf_Die *scopes = NULL;
 	Dwarf_Line *line;
-	int i, n;
+	Dwarf_Die function;
 
 	line = dwarf_getsrc_die(unit, c->query->address);
 	if (line != NULL && dwarf_lineno(line, &c->line) == 0)
 		c->file = dwarf_linesrc(line, NULL, NULL);
-	n = dwarf_getscopes(unit, c->query->address, &scopes);
-	for (i = 0; i < n; i++) {
-		int tag = dwarf_tag(&scopes[i]);
-
-		if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine)
-			returned(c, &scopes[i]);
-		if (tag == DW_TAG_subprogram && dwarf_haspc(&scopes[i], c->query->address) == 1) {
-			walk(c, &scopes[i], true, 0);
-			break;
-		}
-	}
-	free(scopes);
+	if (!find_function(unit, c->query->address, 0, &function))
+		return;
+	returned(c, &function);
+	walk(c, &function, true, 0);
 }
 
 static bool

@@ -15,7 +15,9 @@ struct entry {
 	char *name; /* as the log says it */
 	char *path;
 	char build_id[BUILD_ID];
-	bool found; /* path was looked for: it is the one to use, or NULL */
+	/* of images */
+	bool looked;
+	char *found; /* NULL: there is none */
 };
 struct list {
 	struct entry *entries;
@@ -43,14 +45,20 @@ add(struct list *list, const char *name, const char *path)
 }
 
 static void
+entry_free(struct entry *entry)
+{
+	free(entry->name);
+	free(entry->path);
+	free(entry->found);
+}
+
+static void
 clear(struct list *list)
 {
 	size_t i;
 
-	for (i = 0; i < list->count; i++) {
-		free(list->entries[i].name);
-		free(list->entries[i].path);
-	}
+	for (i = 0; i < list->count; i++)
+		entry_free(&list->entries[i]);
 	free(list->entries);
 	memset(list, 0, sizeof(*list));
 }
@@ -106,8 +114,7 @@ modules_add_image(const char *name, const char *path, const char *build_id)
 			continue;
 		if (strcmp(entry->path, path) == 0 && strcmp(entry->build_id, build_id) == 0)
 			return;
-		free(entry->name);
-		free(entry->path);
+		entry_free(entry);
 		*entry = images.entries[--images.count];
 		break;
 	}
@@ -183,7 +190,6 @@ modules_find(const char *name)
 {
 	struct entry *entry = NULL;
 	size_t i;
-	char *path;
 
 	for (i = 0; i < images.count && entry == NULL; i++)
 		if (strcmp(images.entries[i].name, name) == 0)
@@ -193,13 +199,11 @@ modules_find(const char *name)
 		if (entry == NULL)
 			return NULL;
 	}
-	if (!entry->found) {
-		path = look_for(name, entry->path, entry->build_id);
-		if (path == NULL)
+	if (!entry->looked) {
+		entry->looked = true;
+		entry->found = look_for(name, entry->path, entry->build_id);
+		if (entry->found == NULL)
 			warn_other_build(name);
-		free(entry->path);
-		entry->path = path;
-		entry->found = true;
 	}
-	return entry->path;
+	return entry->found;
 }
