@@ -51,12 +51,13 @@ count_bad(const void *addr, size_t size, size_t from)
 }
 
 static __attribute__((noinline, cold)) size_t
-check_report(
-    const void *addr, size_t size, size_t first, const struct kmsan_sink_args *args)
+check_report(const void *addr, size_t size, size_t first, const struct kmsan_sink_args *args)
 {
 	struct report_request request = {.addr = addr, .size = size, .first = first, .args = *args};
 
 	request.cell = *orig_of((const char *)addr + first);
+	if (args->copied)
+		request.cell = chain_before_copy(request.cell, args->pc);
 	report_submit(&request);
 	return count_bad(addr, size, first);
 }

@@ -10,7 +10,7 @@
 #include "origin/stack.h"
 
 #define CACHE_BITS 14
-#define CACHE (1u << CACHE_BITS)
+#define CACHE	   (1u << CACHE_BITS)
 
 _Static_assert(CHAIN_FRAMES <= STACK_FRAMES, "a link is a stack");
 
@@ -81,17 +81,40 @@ chain_cell(uint32_t cell, uintptr_t pc)
 	return (uint32_t)chained;
 }
 
-/* Between the two calls: one move of the result into the argument, 7 bytes on x86-64. */
+static const struct record *
+chain_newest(uint32_t cell)
+{
+	const struct record *r = cell_is_chained(cell) ? record_get(cell_pointer(cell)) : NULL;
+
+	return r != NULL && r->kind == RECORD_CHAIN && r->stack[0] != 0 ? r : NULL;
+}
+
+/*
+ * clang 16 and 19 chain the origin of a value right before they warn of it, where several checks
+ * share a line: one move lies between the two calls.
+ */
 #define WARNING_DISTANCE 16
 
 uint32_t
 chain_before_warning(uint32_t cell, uintptr_t pc)
 {
-	const struct record *r = cell_is_chained(cell) ? record_get(cell_pointer(cell)) : NULL;
+	const struct record *r = chain_newest(cell);
 
-	if (r == NULL || r->kind != RECORD_CHAIN || r->stack[0] == 0 ||
-	    space_code(pc) - r->stack[1] > WARNING_DISTANCE)
+	return r != NULL && space_code(pc) - r->stack[1] <= WARNING_DISTANCE ? r->link : cell;
+}
+
+/* The hook may lie anywhere in the function, but who called the function is the same. */
+uint32_t
+chain_before_copy(uint32_t cell, uintptr_t pc)
+{
+	const struct record *r = chain_newest(cell);
+	uintptr_t pcs[CHAIN_FRAMES];
+
+	if (r == NULL || kmsan_port_unwind(pc, pcs, NULL, CHAIN_FRAMES) != r->stack[0])
 		return cell;
+	for (uint32_t i = 1; i < r->stack[0]; i++)
+		if (space_code(pcs[i]) != r->stack[1 + i])
+			return cell;
 	return r->link;
 }
 

@@ -12,8 +12,8 @@
 
 #include <kmsan/types.h>
 
-#define CHAIN_DEPTH 7
-#define CHAIN_FRAMES 12
+#define CHAIN_DEPTH	7
+#define CHAIN_FRAMES	12
 #define CHAIN_PER_STACK 20000
 
 /*
@@ -23,11 +23,12 @@
 uint32_t chain_cell(uint32_t cell, uintptr_t pc);
 
 /*
- * The cell without its newest link, if that was made right before the call that returns to pc:
- * clang 16 and 19 chain the origin of a value before they warn of it, where several checks share
- * a line, and nothing was stored there.
+ * The cell without its newest link, if that is not one of the program's. before_warning: it was
+ * made right before the call of a warning that returns to pc. before_copy: by the code that calls
+ * what returns to pc, which stored the value only to pass its address on.
  */
 uint32_t chain_before_warning(uint32_t cell, uintptr_t pc);
+uint32_t chain_before_copy(uint32_t cell, uintptr_t pc);
 
 /* For a copy of many cells: the last answer is remembered. Set pc, zero the rest. */
 struct chain_memo {

@@ -66,8 +66,9 @@ bool kmsan_poisons_freed(void);
  * Report every uninitialised byte of the range. name is the sink ("bwrite()"), pc the return
  * address of the sink function, so that the report blames its caller. base is added to all
  * offsets, total is the size they are of: for one segment of a larger whole; where, if not NULL,
- * is a line of its own ("In mbuf 2 of 3, byte 5 of its 14"). Returns the number of bytes that are
- * not wholly initialised.
+ * is a line of its own ("In mbuf 2 of 3, byte 5 of its 14"). copied: the range
+ * is a copy of a value that the caller made for this call; the chain does not show it. Returns the
+ * number of bytes that are not wholly initialised.
  */
 struct kmsan_sink_args {
 	const char *name;
@@ -77,6 +78,7 @@ struct kmsan_sink_args {
 	size_t base;
 	size_t total; /* 0: base + size */
 	const char *where;
+	bool copied;
 };
 size_t kmsan_check_range(const void *addr, size_t size, const struct kmsan_sink_args *args);
 

@@ -15,6 +15,16 @@ check(const void *kaddr, size_t size, const char *name, uintptr_t pc)
 	kmsan_check_range(kaddr, size, &args);
 }
 
+/* Of a value that the inline function stored to its own memory just before. */
+static void
+check_copied(const void *value, size_t size, const char *name, uintptr_t pc)
+{
+	struct kmsan_sink_args args = {
+	    .name = name, .kind = KMSAN_KIND_KERNEL, .pc = pc, .copied = true};
+
+	kmsan_check_range(value, size, &args);
+}
+
 int
 copyin(const void *uaddr, void *kaddr, size_t len)
 {
@@ -150,7 +160,7 @@ kmsan_ufetch(const void *uaddr, void *value, size_t size)
 int
 kmsan_ustore(void *uaddr, const void *value, size_t size, const char *name)
 {
-	check(value, size, name, KMSAN_RET_ADDR);
+	check_copied(value, size, name, KMSAN_RET_ADDR);
 	if (kmsan_port_copy(uaddr, value, size, KMSAN_COPY_TO_USER) != 0)
 		return KMSAN_EFAULT;
 	kmsan_mark(uaddr, size, KMSAN_STATE_INITED);
@@ -164,8 +174,8 @@ kmsan_ucas(void *uaddr, const void *expected, const void *value, void *found, si
 	unsigned char values[16] __attribute__((aligned(8)));
 
 	/* What was expected shows by whether the store took place. */
-	check(expected, size, expected_name, KMSAN_RET_ADDR);
-	check(value, size, value_name, KMSAN_RET_ADDR);
+	check_copied(expected, size, expected_name, KMSAN_RET_ADDR);
+	check_copied(value, size, value_name, KMSAN_RET_ADDR);
 	if ((uintptr_t)uaddr % size != 0)
 		return KMSAN_EFAULT;
 	memcpy(values, expected, size);

@@ -50,8 +50,8 @@ esac
 exit_status=$(said EXIT 77)
 flags=$(said RUN-FLAGS '')
 run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
-layout='/^  struct /d; /^  union /d'
-! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (struct|union) ' "$file" || layout=
+layout='/^  .+: offset [0-9]+, [0-9]+ bytes?: /d'
+! grep -qE '^// [A-Z0-9]+(-NEXT)?:  .+: offset [0-9]+, ' "$file" || layout=
 KMSAN_OPTIONS=$(said OPTIONS '')
 export KMSAN_OPTIONS
 

@@ -238,9 +238,9 @@ chains(void **state)
 	assert_int_equal(chain_cell(root, 0x10000703), root);
 }
 
-/* A link that the compiler made for a warning is none; one that was made elsewhere stays. */
+/* A link that a call itself made is none; one that was made elsewhere stays. */
 static void
-warning_link(void **state)
+link_of_call(void **state)
 {
 	uint32_t root = kmsan_orig_make(KMSAN_TYPE_KMEM, 0x10000410), store, both;
 
@@ -252,8 +252,42 @@ warning_link(void **state)
 	both = chain_cell(store, 0x10000b00);
 	assert_int_equal(chain_before_warning(both, 0x10000b07), store);
 	assert_int_equal(chain_before_warning(root, 0x10000b07), root);
+	assert_int_equal(chain_before_warning(both, 0x10000c07), both);
 	assert_int_equal(chain_before_warning(0, 0x10000b07), 0);
 	assert_int_equal(chain_before_warning(0xf0000001, 0x10000b07), 0xf0000001);
+}
+
+static uintptr_t caller;
+
+static size_t
+two_frames(uintptr_t first, uintptr_t *pcs, uint8_t *flags, size_t max)
+{
+	(void)flags;
+	assert_true(max >= 2);
+	pcs[0] = first;
+	pcs[1] = caller;
+	return 2;
+}
+
+/* The same with a copy that was made for a call: by the function that calls, wherever in it. */
+static void
+link_of_copy(void **state)
+{
+	uint32_t root = kmsan_orig_make(KMSAN_TYPE_KMEM, 0x10000420), store, copy;
+
+	(void)state;
+	kmsan_test_unwind_hook = two_frames;
+	caller = 0x10000c00;
+	store = chain_cell(root, 0x10000d00);
+	caller = 0x10000c10;
+	copy = chain_cell(store, 0x10000f00);
+	assert_int_equal(chain_before_copy(copy, 0x10000e00), store);
+	assert_int_equal(chain_before_copy(store, 0x10000d04), store);
+	caller = 0x10000c00;
+	assert_int_equal(chain_before_copy(copy, 0x10000e00), copy);
+	assert_int_equal(chain_before_copy(root, 0x10000e00), root);
+	kmsan_test_unwind_hook = NULL;
+	assert_int_equal(chain_before_copy(copy, 0x10000e00), copy);
 }
 
 /* One stack that stores ever new values does not fill the space. */
@@ -388,7 +422,8 @@ main(void)
 	    cmocka_unit_test_setup(variables, set_up),
 	    cmocka_unit_test_setup(variable_long, set_up),
 	    cmocka_unit_test_setup(chains, set_up),
-	    cmocka_unit_test_setup(warning_link, set_up),
+	    cmocka_unit_test_setup(link_of_call, set_up),
+	    cmocka_unit_test_setup(link_of_copy, set_up),
 	    cmocka_unit_test_setup(chain_limit, set_up),
 	    cmocka_unit_test_setup(foreign, set_up),
 	    cmocka_unit_test_setup(windows_full, set_up),

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What comes from a process is initialised as far as it came, also where the copy ended early.
+ * The mistake: believing that all of it came.
+ */
+#include <kmsan/host.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/uaccess.h>
+#include <string.h>
+
+#include "expect.h"
+
+#define PAGE 4096
+
+static char buffer[PAGE];
+
+static NOINLINE void
+dirty(void)
+{
+	kmsan_mark(buffer, sizeof(buffer), KMSAN_STATE_UNINIT);
+}
+
+static NOINLINE void
+strings(char *process)
+{
+	char *end = process + PAGE;
+	size_t done;
+
+	dirty();
+	strcpy(process, "root");
+	EXPECT(copyinstr(process, buffer, 64, &done) == 0 && done == 5);
+	EXPECT(kmsan_test(buffer, PAGE) == 5 && strcmp(buffer, "root") == 0);
+	dirty();
+	EXPECT(copyinstr(process, buffer, 3, &done) == KMSAN_ENAMETOOLONG && done == 3);
+	EXPECT(kmsan_test(buffer, PAGE) == 3);
+	dirty();
+	EXPECT(copyinstr(process, buffer, 0, &done) == KMSAN_ENAMETOOLONG && done == 0);
+	/* A string that ends with the last byte there is; and one that does not end. */
+	memcpy(end - 3, "ab", 3);
+	EXPECT(copyinstr(end - 3, buffer, 64, &done) == 0 && done == 3);
+	memset(end - 200, 'x', 200);
+	dirty();
+	EXPECT(copyinstr(end - 200, buffer, 1000, &done) == KMSAN_EFAULT && done == 200);
+	EXPECT(kmsan_test(buffer, PAGE) == 200);
+	dirty();
+	EXPECT(copyinstr(NULL, buffer, 64, &done) == KMSAN_EFAULT && done == 0);
+	EXPECT(kmsan_test(buffer, PAGE) == 0);
+}
+
+static NOINLINE void
+values(char *process)
+{
+	uint64_t v64;
+	uint32_t v32;
+	uint16_t v16;
+	uint8_t v8;
+	void *pointer;
+
+	memcpy(process, "\1\2\3\4\5\6\7\10", 8);
+	EXPECT(ufetch_8((uint8_t *)process, &v8) == 0 && v8 == 1);
+	EXPECT(ufetch_16((uint16_t *)process, &v16) == 0 && v16 == 0x201);
+	EXPECT(ufetch_32((uint32_t *)process, &v32) == 0 && v32 == 0x4030201);
+	EXPECT(ufetch_64((uint64_t *)process, &v64) == 0 && v64 == 0x807060504030201);
+	EXPECT(ufetch_ptr((const void **)process, &pointer) == 0 &&
+	       pointer == (void *)0x807060504030201);
+	v32 = 77;
+	EXPECT(ufetch_32((uint32_t *)(process + PAGE), &v32) == KMSAN_EFAULT && v32 == 77);
+	EXPECT(ufetch_32(NULL, &v32) == KMSAN_EFAULT);
+}
+
+static NOINLINE bool
+believe(char *process)
+{
+	int error = copyin(process + PAGE - 8, buffer, 16);
+
+	EXPECT(error == KMSAN_EFAULT);
+	EXPECT(memcmp(buffer, "xxxxxxx", 7) == 0);
+	return !FIXED_TWIN || error == 0;
+}
+
+int
+main(void)
+{
+	char *process = kmsan_user_alloc(PAGE);
+
+	strings(process);
+	values(process);
+	dirty();
+	EXPECT(copyin(process, buffer, PAGE) == 0 && kmsan_test(buffer, PAGE) == -1);
+	EXPECT(copyin(NULL, NULL, 0) == 0);
+	dirty();
+	if (believe(process) && buffer[8] == 'x')
+		buffer[0] = 0;
+	kmsan_user_free(process, PAGE);
+	EXPECT(copyin(process, buffer, 1) == KMSAN_EFAULT);
+	return 0;
+}
