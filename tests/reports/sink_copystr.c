@@ -33,3 +33,14 @@ main(void)
 	EXPECT(memcmp(to, "too", 3) == 0);
 	return 0;
 }
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Marked Memory In copystr():arg1 At Offset 1/4, From set_name+{{0x[0-9a-f]+}}
+// CHECK-NEXT:    #0 in main [[FILE]]:27:{{2|9}} (t)
+// CHECK-NEXT:  Marked by kmsan_mark at:
+// CHECK-NEXT:    #0 in set_name [[FILE]]:17:3 (t)
+// CHECK-NEXT:  Bytes 1-2 of 4 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: 73 ?? ?? 00
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:27:{{2|9}} in main
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -74,3 +74,17 @@ main(void)
 	half_way();
 	return 0;
 }
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In copyout():arg1 At Offset 6/12, Variable 'r' From queue()
+// CHECK-NEXT:    #0 in give [[FILE]]:42:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:73:2 (t)
+// CHECK-NEXT:  Stored to memory at:
+// CHECK-NEXT:    #0 in queue [[FILE]]:36:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:72:2 (t)
+// CHECK-NEXT:  Variable 'r' of queue created at [[FILE]]:{{33(:16|:2)?}}
+// CHECK-NEXT:  Bytes 6-7 of 12 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 00 00 00 02 00 ?? ?? 03 00 00 00
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:42:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -56,3 +56,86 @@ main(void)
 	EXPECT(ustore_long((unsigned long *)((char *)process + 4096), 1) == KMSAN_EFAULT);
 	return 0;
 }
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_8():arg2 At Offset 0/1, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:33:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Byte 0 of 1 is uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:33:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_16():arg2 At Offset 0/2, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:34:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-1 of 2 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:34:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_32():arg2 At Offset 0/4, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:35:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:35:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_64():arg2 At Offset 0/8, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:36:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:36:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_char():arg2 At Offset 0/1, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:37:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Byte 0 of 1 is uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:37:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_short():arg2 At Offset 0/2, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:38:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-1 of 2 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:38:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_int():arg2 At Offset 0/4, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:39:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:39:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_long():arg2 At Offset 0/8, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:40:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:40:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_ptr():arg2 At Offset 0/8, Variable 'v' From main()
+// CHECK-NEXT:    #0 in give [[FILE]]:41:{{2|9}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:41:{{2|9}} in give
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 9 reports (9 distinct), 0 suppressed

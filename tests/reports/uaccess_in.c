@@ -95,3 +95,12 @@ main(void)
 	EXPECT(copyin(process, buffer, 1) == KMSAN_EFAULT);
 	return 0;
 }
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Marked Memory From dirty+{{0x[0-9a-f]+}}
+// CHECK-NEXT:    #0 in main [[FILE]]:92:{{6|23}} (t)
+// CHECK-NEXT:  Marked by kmsan_mark at:
+// CHECK-NEXT:    #0 in dirty [[FILE]]:20:2 (t)
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:92:{{6|23}} in main
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
