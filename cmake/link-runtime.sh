@@ -51,11 +51,13 @@ sed 's/^/--wrap=/' "$tmp.names" >"$lists/wrap"
 	echo '};'
 } >"$lists/exports"
 
-# archive FILE WORD...: what objcopy makes of the object with these words, as an archive.
+# archive FILE WORD...: what objcopy makes of the object with these words, as an archive. The code of
+# the runtime gets a section whose bounds the linker tells: stacks are shown without it.
 archive() {
 	made=$1
 	shift
-	"$objcopy" "$@" "$tmp.o" "$lists/kmsan.o"
+	"$objcopy" --rename-section .text=kmsan_text --rename-section .text.unlikely.=kmsan_text \
+		--rename-section .text.kmsan_libc=kmsan_text "$@" "$tmp.o" "$lists/kmsan.o"
 	rm -f "$made"
 	"$ar" rcs "$made" "$lists/kmsan.o"
 	rm -f "$lists/kmsan.o"

@@ -82,6 +82,30 @@ stack_known(uintptr_t sp)
 	return true;
 }
 
+/* The runtime's code, whose frames are nobody's business (cmake/link-runtime.sh). */
+extern const char __start_kmsan_text[] __attribute__((weak));
+extern const char __stop_kmsan_text[] __attribute__((weak));
+extern const char __start_kmsan_entry[] __attribute__((weak));
+extern const char __stop_kmsan_entry[] __attribute__((weak));
+
+static inline bool
+between(uintptr_t pc, const char *start, const char *stop)
+{
+	return pc - (uintptr_t)start < (uintptr_t)stop - (uintptr_t)start;
+}
+
+static inline bool
+is_entry(uintptr_t pc)
+{
+	return between(pc, __start_kmsan_entry, __stop_kmsan_entry);
+}
+
+static inline bool
+is_runtime(uintptr_t pc)
+{
+	return between(pc, __start_kmsan_text, __stop_kmsan_text) || is_entry(pc);
+}
+
 /* The two words of a frame at fp, once more with a probe if the page is not known. */
 struct walk {
 	bool known;
@@ -109,6 +133,7 @@ kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max)
 	uintptr_t fp = (uintptr_t)__builtin_frame_address(0);
 	uintptr_t next, pc;
 	struct walk walk = {stack_known(fp), fp & ~(PAGE - 1)};
+	bool met = false;
 	size_t n = 0;
 
 	if (max == 0)
@@ -118,9 +143,11 @@ kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max)
 		pc = ((const uintptr_t *)fp)[1];
 		if (pc < PAGE || pc >> 47 != 0)
 			break;
-		if (first == 0 || pc == first)
+		if (first == 0 || pc == first) {
 			first = pc;
-		if (n > 0 || pc == first)
+			met = true;
+		}
+		if (met && !is_runtime(pc))
 			pcs[n++] = pc;
 		if (next <= fp || next % sizeof(uintptr_t) != 0 || next >> 47 != 0)
 			break;
@@ -302,25 +329,38 @@ unwind_frames(struct view *view, uintptr_t first, uintptr_t *pcs, uint8_t *flags
 {
 	unw_cursor_t cursor;
 	unw_word_t pc, sp, last_sp = 0;
-	size_t n = 0, met;
-	bool interrupted = false, stub;
+	size_t n = 0, steps;
+	bool met = false, stub, runtime = false;
+	uint8_t flag = 0;
 
 	if (unw_init_remote(&cursor, unwind_space(), view) != 0)
 		return 0;
 	/* A damaged stack may lead in a circle. */
-	for (met = 0; n < max && met < 4096 && unw_step(&cursor) > 0; met++) {
+	for (steps = 0; n < max && steps < 4096 && unw_step(&cursor) > 0; steps++) {
 		if (unw_get_reg(&cursor, UNW_REG_IP, &pc) != 0 || pc < PAGE)
 			break;
 		if (unw_get_reg(&cursor, UNW_REG_SP, &sp) != 0 || sp == last_sp)
 			break;
 		last_sp = sp;
 		stub = returns_to_kernel(view, pc);
-		/* The stub itself is no function of anybody's. */
-		if (!stub && (n > 0 || pc == first)) {
-			pcs[n] = pc;
-			flags[n++] = interrupted ? KMSAN_PC_INTERRUPTED : 0;
+		met |= pc == first;
+		/* The stub itself is no function of anybody's. The handler below it is ours or libc's. */
+		if (stub) {
+			if (met)
+				flag |= KMSAN_PC_INTERRUPTED | (runtime ? KMSAN_PC_LEVEL : 0);
+			continue;
 		}
-		interrupted = stub;
+		runtime = is_runtime(pc);
+		if (met && is_entry(pc))
+			flag |= KMSAN_PC_LEVEL;
+		if (runtime) {
+			/* Whoever called the interrupted function was not interrupted itself. */
+			flag &= KMSAN_PC_LEVEL;
+		} else if (met) {
+			pcs[n] = pc;
+			flags[n++] = flag;
+			flag = 0;
+		}
 	}
 	return n;
 }

@@ -13,6 +13,12 @@
  */
 size_t kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max);
 
+/*
+ * A function of which a return address in the stack tells that an interrupt level was entered
+ * there: it calls the handler.
+ */
+#define KMSAN_LINUX_ENTRY __attribute__((section("kmsan_entry"), noinline))
+
 /* Can the 8 bytes at addr, which is aligned to 8, be read now? One system call. */
 bool kmsan_linux_readable(uintptr_t addr);
 

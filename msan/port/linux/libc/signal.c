@@ -21,6 +21,9 @@ typedef void handler_fn(int sig, siginfo_t *info, void *context);
 
 static _Atomic(handler_fn *) action[_NSIG];
 
+/* "signal SIGUSR1", for reports. */
+static char name[_NSIG][24];
+
 /* The handlers that run in this thread, innermost last. */
 struct running {
 	uintptr_t frame;	       /* of the function below: older frames are above */
@@ -91,6 +94,7 @@ handler(int sig, siginfo_t *info, void *context)
 	running_count = n + 1;
 	enter_running(n, here);
 	kmsan_intr_enter();
+	kmsan_intr_describe(name[sig]);
 	frame_out(stack_low(here), info, context);
 	errno = saved;
 	fn(sig, info, context);
@@ -144,8 +148,15 @@ is_valid(int sig)
 static void *
 enter(int sig, void *fn)
 {
+	const char *abbreviation;
+
 	if (!is_valid(sig) || !is_handler(fn))
 		return fn;
+	abbreviation = sigabbrev_np(sig);
+	if (abbreviation != NULL)
+		kmsan_snprintf(name[sig], sizeof(name[sig]), "signal SIG%s", abbreviation);
+	else
+		kmsan_snprintf(name[sig], sizeof(name[sig]), "signal %d", sig);
 	atomic_store(&action[sig], (handler_fn *)(uintptr_t)fn);
 	return (void *)(uintptr_t)handler;
 }
