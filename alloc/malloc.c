@@ -2,9 +2,10 @@
 
 /* malloc(9), on top of kmem's pools: the type and the size are kept with the object's state. */
 
+#include "alloc/malloc.h"
+
 #include <string.h>
 
-#include <kmsan/malloc.h>
 #include <kmsan/port.h>
 
 #include "alloc/give.h"
@@ -191,6 +192,15 @@ kern_free(void *p, struct malloc_type *type)
 	check_free(p, type, "free", pc, &o);
 	misuse_check_locks(&o, "free", pc);
 	put(&o, type, TAKER_FIRST, pc);
+}
+
+void
+malloc_free_from(void *p, const char *who, uintptr_t pc)
+{
+	struct object o;
+
+	misuse_check_free(p, FAMILY_MALLOC, NULL, who, pc, &o);
+	put(&o, mtype_type(o.item->info >> ITEM_MTYPE_SHIFT), TAKER_FIRST, pc);
 }
 
 /*

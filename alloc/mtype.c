@@ -126,10 +126,16 @@ malloc_type_setlimit(struct malloc_type *type, unsigned long limit)
 	lock_leave(&lock, mask);
 }
 
+struct malloc_type *
+mtype_type(unsigned number)
+{
+	return number < ITEM_MTYPES ? mtypes[number].type : NULL;
+}
+
 const char *
 mtype_name(unsigned number)
 {
-	struct malloc_type *type = number < ITEM_MTYPES ? mtypes[number].type : NULL;
+	struct malloc_type *type = mtype_type(number);
 
 	return type == NULL ? NULL : type->ks_shortdesc;
 }

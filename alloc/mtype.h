@@ -26,6 +26,7 @@ struct mtype_counts {
 unsigned mtype_number(struct malloc_type *type, const char *who, uintptr_t pc);
 
 /* NULL: no such type, or 0. */
+struct malloc_type *mtype_type(unsigned number);
 const char *mtype_name(unsigned number);
 
 /*

@@ -2,6 +2,8 @@
 
 /* pool_cache(9): pools with the lwps' magazines in front of them, and constructed objects. */
 
+#include "alloc/pool_cache.h"
+
 #include <string.h>
 
 #include <kmsan/kmsan.h>
@@ -9,7 +11,6 @@
 #include "alloc/give.h"
 #include "alloc/meta.h"
 #include "alloc/misuse.h"
-#include "alloc/pool.h"
 
 static void
 bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset, unsigned flags,
@@ -86,20 +87,20 @@ construct(pool_cache_t pc, struct magazine_entry *entry, int flags, uintptr_t ad
 	return false;
 }
 
-static void *
-get(pool_cache_t pc, int flags, uintptr_t addr)
+void *
+pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 {
 	struct pool *pp = &pc->pc_pool;
 	struct magazine_entry e;
 	uint32_t info;
 
-	pool_check_get(pp, (unsigned)flags, "pool_cache_get", addr);
+	pool_check_get(pp, (unsigned)flags, who, addr);
 	info = item_info((enum giver)pp->pr_giver, 0, 0);
 	if (likely((pp->pr_flags & POOL_CONSTRUCTED) == 0)) {
 		if (!pool_fetch(pp, &e, (unsigned)flags, addr))
 			return NULL;
 		if ((pp->pr_flags & POOL_KEEPS) == 0)
-			freelist_check(&e, pp->pr_size, "pool_cache_get", addr);
+			freelist_check(&e, pp->pr_size, who, addr);
 		return object_give(&e, pp->pr_size, pp->pr_reqsize, info, KMSAN_TYPE_POOL, addr,
 		    (flags & PR_ZERO) != 0);
 	}
@@ -119,13 +120,13 @@ get(pool_cache_t pc, int flags, uintptr_t addr)
 void *
 pool_cache_get(pool_cache_t pc, int flags)
 {
-	return get(pc, flags, KMSAN_RET_ADDR);
+	return pool_cache_get_from(pc, flags, "pool_cache_get", KMSAN_RET_ADDR);
 }
 
 void *
 pool_cache_get_paddr(pool_cache_t pc, int flags, paddr_t *pap)
 {
-	void *object = get(pc, flags, KMSAN_RET_ADDR);
+	void *object = pool_cache_get_from(pc, flags, "pool_cache_get_paddr", KMSAN_RET_ADDR);
 
 	if (object != NULL && pap != NULL) {
 		*pap = (paddr_t)object;
@@ -134,14 +135,14 @@ pool_cache_get_paddr(pool_cache_t pc, int flags, paddr_t *pap)
 	return object;
 }
 
-static void
-put(pool_cache_t pc, void *object, uintptr_t addr)
+void
+pool_cache_put_from(pool_cache_t pc, void *object, const char *who, uintptr_t addr)
 {
 	struct pool *pp = &pc->pc_pool;
 	struct object o;
 
-	pool_check(pp, "pool_cache_put", addr);
-	misuse_check_free(object, FAMILY_POOL, pp, "pool_cache_put", addr, &o);
+	pool_check(pp, who, addr);
+	misuse_check_free(object, FAMILY_POOL, pp, who, addr, &o);
 	pool_object_take(pp, object, o.item, TAKER_FIRST, addr);
 	pool_return(pp, object, o.item);
 }
@@ -149,14 +150,14 @@ put(pool_cache_t pc, void *object, uintptr_t addr)
 void
 pool_cache_put(pool_cache_t pc, void *object)
 {
-	put(pc, object, KMSAN_RET_ADDR);
+	pool_cache_put_from(pc, object, "pool_cache_put", KMSAN_RET_ADDR);
 }
 
 void
 pool_cache_put_paddr(pool_cache_t pc, void *object, paddr_t pa)
 {
 	(void)pa;
-	put(pc, object, KMSAN_RET_ADDR);
+	pool_cache_put_from(pc, object, "pool_cache_put_paddr", KMSAN_RET_ADDR);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "alloc/lock.h"
 #include "alloc/meta.h"
 #include "alloc/pages.h"
+#include "alloc/stats.h"
 
 /* How many dead spans are remembered, and in how much memory. */
 #define DEAD_SPANS ((size_t)256)
@@ -146,8 +147,10 @@ span_create(const struct span_layout *layout, uintptr_t pc)
 
 	if (span == NULL)
 		return NULL;
-	if (!__atomic_exchange_n(&described, true, __ATOMIC_ACQ_REL))
+	if (!__atomic_exchange_n(&described, true, __ATOMIC_ACQ_REL)) {
 		kmsan_describer_register(&describer);
+		stats_register();
+	}
 	if (pages == NULL)
 		pages = pages_alloc(layout->npages, layout->align, &span->chunk);
 	if (pages == NULL) {

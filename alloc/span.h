@@ -89,6 +89,7 @@ item_giver(const struct item *item)
 }
 
 struct pool;
+struct vm_map;
 
 struct span {
 	uintptr_t base;	 /* of the first object */
@@ -104,6 +105,7 @@ struct span {
 	bool dead;
 	struct pool *pool;   /* NULL: made by span_large() */
 	const char *name;    /* of the pool */
+	struct vm_map *map;  /* of uvm_km_alloc() */
 	struct chunk *chunk; /* NULL: the pages are the pool's own allocator's */
 	struct kmsan_list link;
 	uint32_t meta_size;

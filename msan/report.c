@@ -165,6 +165,25 @@ report_forget(void)
 	limit_said = finished = false;
 }
 
+#define STATS_FUNCTIONS 4
+
+static void (*stats_functions[STATS_FUNCTIONS])(void);
+
+void
+kmsan_stats_register(void (*fn)(void))
+{
+	for (unsigned i = 0; i < STATS_FUNCTIONS; i++) {
+		void (*known)(void) = NULL;
+
+		if (__atomic_compare_exchange_n(&stats_functions[i], &known, fn, false,
+		        __ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
+		    known == fn)
+			return;
+	}
+	kmsan_fatal(KMSAN_RET_ADDR, "kmsan_stats_register: more than %u functions",
+	    (unsigned)STATS_FUNCTIONS);
+}
+
 static void
 print_stats(struct text *out)
 {
@@ -192,6 +211,9 @@ report_finish(int status)
 			print_stats(&out);
 		if (out.used > 0)
 			kmsan_port_console(out.buf, out.used);
+		for (unsigned i = 0; kmsan_options.print_stats && i < STATS_FUNCTIONS; i++)
+			if (stats_functions[i] != NULL)
+				stats_functions[i]();
 	}
 	return counts.reports != 0 ? kmsan_options.exitcode : status;
 }

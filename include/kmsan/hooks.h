@@ -57,6 +57,9 @@ struct kmsan_describer {
 };
 void kmsan_describer_register(struct kmsan_describer *d);
 
+/* fn prints statistics on the console; it is called at the end, under print_stats=1. At most 4. */
+void kmsan_stats_register(void (*fn)(void));
+
 /* poison_on_free, for an allocator that wants to spare itself the call. */
 bool kmsan_poisons_freed(void);
 

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * pool_cache(9): constructed objects, the lwps' magazines, destruction.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include <kmsan/pool.h>
+
+#include "alloc_test.h"
+
+#define NOINLINE __attribute__((noinline))
+
+struct thing {
+	int state, uses;
+	char rest[56];
+};
+
+static unsigned constructed, destructed;
+static int ctor_fails;
+
+static int
+ctor(void *arg, void *object, int flags)
+{
+	struct thing *t = object;
+
+	assert_ptr_equal(arg, &constructed);
+	assert_true(flags == PR_WAITOK || flags == PR_NOWAIT);
+	assert_int_equal(kmsan_test_locks_held(), 0);
+	/* The constructor is given uninitialised memory. */
+	assert_uninit(t, sizeof(*t));
+	if (ctor_fails > 0 && --ctor_fails == 0)
+		return 12;
+	constructed++;
+	t->state = 42;
+	t->uses = 0;
+	kmsan_mark(t, 8, KMSAN_STATE_INITED);
+	return 0;
+}
+
+static void
+dtor(void *arg, void *object)
+{
+	struct thing *t = object;
+
+	assert_ptr_equal(arg, &constructed);
+	assert_int_equal(t->state, 42);
+	assert_int_equal(kmsan_test_locks_held(), 0);
+	t->state = 0;
+	destructed++;
+}
+
+static pool_cache_t
+thing_cache(const char *name)
+{
+	constructed = destructed = 0;
+	return pool_cache_init(
+	    sizeof(struct thing), 0, 0, 0, name, NULL, IPL_NONE, ctor, dtor, &constructed);
+}
+
+static NOINLINE void *
+get(pool_cache_t pc)
+{
+	void *p = pool_cache_get(pc, PR_WAITOK);
+
+	__asm__ volatile("" ::: "memory");
+	return p;
+}
+
+static void
+marks_without_constructor(void **state)
+{
+	pool_cache_t pc = pool_cache_init(60, 0, 0, 0, "plain", NULL, IPL_NONE, NULL, NULL, NULL);
+	paddr_t pa = 0;
+	char *p;
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		p = get(pc);
+		assert_uninit(p, 64);
+		assert_type(p, 64, KMSAN_TYPE_POOL);
+		assert_origin_in(p, get);
+		kmsan_mark(p, 60, KMSAN_STATE_INITED);
+		pool_cache_put(pc, p);
+		assert_uninit(p, 64);
+		assert_type(p, 64, KMSAN_TYPE_POOL | KMSAN_TYPE_FREED);
+	}
+	p = pool_cache_get_paddr(pc, PR_NOWAIT | PR_ZERO, &pa);
+	assert_int_equal(pa, (paddr_t)p);
+	assert_inited(p, 60);
+	assert_uninit(p + 60, 4);
+	pool_cache_put_paddr(pc, p, pa);
+	pool_cache_destroy(pc);
+}
+
+static void
+constructed_objects_keep_their_state(void **state)
+{
+	pool_cache_t pc = thing_cache("things");
+	struct thing *t, *again;
+
+	(void)state;
+	t = get(pc);
+	assert_int_equal(constructed, 1);
+	assert_int_equal(t->state, 42);
+	assert_inited(t, 8);
+	assert_uninit(t->rest, sizeof(t->rest));
+	assert_origin_in(t->rest, get);
+	t->uses = 7;
+	pool_cache_put(pc, t);
+	/* Neither poisoned nor touched, neither by put nor by get. */
+	assert_inited(t, 8);
+	assert_int_equal(t->uses, 7);
+	again = get(pc);
+	assert_ptr_equal(again, t);
+	assert_int_equal(t->uses, 7);
+	assert_inited(t, 8);
+	assert_int_equal(constructed, 1);
+	assert_int_equal(destructed, 0);
+	pool_cache_put(pc, t);
+	assert_stops("of 64 bytes, is already freed\n", pool_cache_put(pc, t));
+	pool_cache_destroy(pc);
+	assert_int_equal(destructed, 1);
+}
+
+static void
+destruct_and_invalidate(void **state)
+{
+	enum { N = 20 };
+	pool_cache_t pc = thing_cache("things");
+	struct thing *t[N];
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		t[i] = get(pc);
+	assert_int_equal(constructed, N);
+	pool_cache_destruct_object(pc, t[0]);
+	assert_int_equal(destructed, 1);
+	assert_uninit(t[0], sizeof(*t[0]));
+	assert_type(t[0], sizeof(*t[0]), KMSAN_TYPE_POOL | KMSAN_TYPE_FREED);
+	assert_stops("is already freed\n", pool_cache_put(pc, t[0]));
+	assert_said("  Freed by pool_cache_destruct_object at:\n");
+	for (unsigned i = 1; i < N; i++)
+		pool_cache_put(pc, t[i]);
+	assert_int_equal(destructed, 1);
+	pool_cache_invalidate(pc);
+	assert_int_equal(destructed, N);
+	assert_true(pool_cache_reclaim(pc));
+	assert_int_equal(pc->pc_pool.pr_npages, 0);
+	/* And constructed anew. */
+	t[0] = get(pc);
+	assert_int_equal(constructed, N + 1);
+	pool_cache_put(pc, t[0]);
+	pool_cache_destroy(pc);
+	assert_int_equal(destructed, N + 1);
+}
+
+static void
+constructor_that_fails(void **state)
+{
+	pool_cache_t pc = thing_cache("things");
+	struct thing *t;
+
+	(void)state;
+	ctor_fails = 1;
+	assert_null(pool_cache_get(pc, PR_NOWAIT));
+	assert_int_equal(constructed, 0);
+	t = get(pc);
+	assert_int_equal(constructed, 1);
+	pool_cache_put(pc, t);
+	pool_cache_destroy(pc);
+	assert_int_equal(destructed, 1);
+}
+
+static void *
+other_lwp(void *arg)
+{
+	pool_cache_t pc = arg;
+	struct thing *t[10];
+
+	for (unsigned i = 0; i < 10; i++)
+		t[i] = pool_cache_get(pc, PR_WAITOK);
+	for (unsigned i = 0; i < 10; i++)
+		pool_cache_put(pc, t[i]);
+	return NULL;
+}
+
+/* What a lwp had in its magazine is destructed when it ends, and nothing is out. */
+static void
+a_lwp_ends(void **state)
+{
+	pool_cache_t pc = thing_cache("things");
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, other_lwp, pc), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(constructed, 10);
+	assert_int_equal(destructed, 10);
+	assert_int_equal(pc->pc_pool.pr_nout, 0);
+	pool_cache_destroy(pc);
+}
+
+static void
+misuse(void **state)
+{
+	pool_cache_t a = pool_cache_init(64, 0, 0, 0, "a", NULL, IPL_NONE, NULL, NULL, NULL);
+	pool_cache_t b = pool_cache_init(64, 0, 0, 0, "b", NULL, IPL_NONE, NULL, NULL, NULL);
+	char *p = get(a);
+
+	(void)state;
+	assert_stops("is an object of pool a, not of pool b\n", pool_cache_put(b, p));
+	assert_stops("is an object of pool a, not of pool b\n", pool_put(&b->pc_pool, p));
+	assert_stops("is 1 bytes inside an object of 64 bytes\n", pool_cache_put(a, p + 1));
+	assert_stops("pool_cache_destroy: pool a is busy: still out: 1\n", pool_cache_destroy(a));
+	assert_stops("pool_cache_get: flags 0x0: PR_WAITOK or PR_NOWAIT, one of them\n",
+	    pool_cache_get(a, 0));
+	pool_cache_put(a, p);
+	pool_cache_destroy(a);
+	assert_stops("pool_cache_get: pool a was destroyed\n", pool_cache_get(a, PR_NOWAIT));
+	pool_cache_destroy(b);
+}
+
+static void
+limit_counts_what_is_out(void **state)
+{
+	pool_cache_t pc = pool_cache_init(64, 0, 0, 0, "lim", NULL, IPL_NONE, NULL, NULL, NULL);
+	void *p[5];
+
+	(void)state;
+	pool_cache_sethardlimit(pc, 5, NULL, 0);
+	for (unsigned i = 0; i < 5; i++) {
+		p[i] = pool_cache_get(pc, PR_NOWAIT);
+		assert_non_null(p[i]);
+	}
+	assert_null(pool_cache_get(pc, PR_NOWAIT));
+	assert_null(pool_cache_get(pc, PR_WAITOK | PR_LIMITFAIL));
+	pool_cache_put(pc, p[0]);
+	p[0] = pool_cache_get(pc, PR_NOWAIT);
+	assert_non_null(p[0]);
+	for (unsigned i = 0; i < 5; i++)
+		pool_cache_put(pc, p[i]);
+	pool_cache_destroy(pc);
+}
+
+/* More caches than there are numbers of magazines: those beyond work as pools do. */
+static void
+very_many_caches(void **state)
+{
+	enum { N = 600 };
+	static pool_cache_t pc[N];
+	static void *p[N];
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++) {
+		pc[i] = pool_cache_init(32, 0, 0, 0, "many", NULL, IPL_NONE, NULL, NULL, NULL);
+		assert_non_null(pc[i]);
+		p[i] = pool_cache_get(pc[i], PR_WAITOK);
+		assert_uninit(p[i], 32);
+	}
+	for (unsigned i = 0; i < N; i++) {
+		pool_cache_put(pc[i], p[i]);
+		pool_cache_destroy(pc[i]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    alloc_test(marks_without_constructor),
+	    alloc_test(constructed_objects_keep_their_state),
+	    alloc_test(destruct_and_invalidate),
+	    alloc_test(constructor_that_fails),
+	    alloc_test(a_lwp_ends),
+	    alloc_test(misuse),
+	    alloc_test(limit_counts_what_is_out),
+	    alloc_test(very_many_caches),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
