@@ -72,7 +72,7 @@ layout_questions(const struct report *report, struct layout_question *questions)
 		q->query.shift = (intptr_t)(report->addr - object->start - report->base);
 		if (!info.placed)
 			n--;
-	} else if (n == 0) {
+	} else {
 		q = question(report, questions, &n, KMSAN_LAYOUT_GLOBAL, 0);
 		q->place = (struct space_place){.pc = report->addr, .path = ""};
 		q->query.shift = -(intptr_t)report->base;
