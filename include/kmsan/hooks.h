@@ -94,10 +94,13 @@ extern bool kmsan_args_in_context;
 
 /*
  * Report every uninitialised argument of the function that calls this one, as a value used at pc.
- * sizes has one digit for each argument, from the first: its bytes, 1 to 8. Each lies in a slot of 8
+ * sizes has one digit for each argument, from the first: its bytes, 1 to 8, or 0: not checked. Each lies in a slot of 8
  * bytes, of which only these are its own.
  */
 void kmsan_check_args(const char *sizes, uintptr_t pc);
+#define KMSAN_CHECK_ARGS(sizes)                                                                    \
+	(__builtin_expect(kmsan_args_in_context, 0) ? kmsan_check_args(sizes, KMSAN_RET_ADDR)      \
+	                                            : (void)0)
 
 /*
  * An error in how the kernel used an allocator, a lock, an interrupt level: print

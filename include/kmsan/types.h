@@ -72,11 +72,38 @@ enum kmsan_kind {
  * Errors that functions of the kernel return, as positive numbers. A port to a system that counts
  * otherwise defines them on the command line of its build.
  */
+#ifndef KMSAN_EIO
+#define KMSAN_EIO 5
+#endif
+#ifndef KMSAN_ENXIO
+#define KMSAN_ENXIO 6
+#endif
+#ifndef KMSAN_ENOMEM
+#define KMSAN_ENOMEM 12
+#endif
 #ifndef KMSAN_EFAULT
 #define KMSAN_EFAULT 14
 #endif
+#ifndef KMSAN_EINVAL
+#define KMSAN_EINVAL 22
+#endif
+#ifndef KMSAN_EFBIG
+#define KMSAN_EFBIG 27
+#endif
+#ifndef KMSAN_ENOSPC
+#define KMSAN_ENOSPC 28
+#endif
 #ifndef KMSAN_ENAMETOOLONG
 #define KMSAN_ENAMETOOLONG 36
+#endif
+#ifndef KMSAN_EMSGSIZE
+#define KMSAN_EMSGSIZE 90
+#endif
+#ifndef KMSAN_ENETDOWN
+#define KMSAN_ENETDOWN 100
+#endif
+#ifndef KMSAN_ENOBUFS
+#define KMSAN_ENOBUFS 105
 #endif
 
 /*

@@ -30,17 +30,17 @@ depends(const volatile void *word, size_t size, uint64_t decide, const char *nam
 #define NAME(name) name "():arg1"
 
 /* new and old are what __atomic_OP_fetch and __atomic_fetch_OP return. */
-#define OPERATION(name, op, type, vtype, text, decide, sizes)                                        \
+#define OPERATION(name, op, type, vtype, text, decide, sizes)                                      \
 	void kmsan_##name(volatile type *p, vtype v)                                               \
 	{                                                                                          \
 		READ_ARGS(sizes);                                                                  \
-		depends(p, sizeof(*p), decide, NAME(text), KMSAN_RET_ADDR);                          \
+		depends(p, sizeof(*p), decide, NAME(text), KMSAN_RET_ADDR);                        \
 		__atomic_##op##_fetch(p, (type)v, __ATOMIC_RELAXED);                               \
 	}                                                                                          \
 	type kmsan_##name##_nv(volatile type *p, vtype v)                                          \
 	{                                                                                          \
 		READ_ARGS(sizes);                                                                  \
-		depends(p, sizeof(*p), decide, NAME(text "_nv"), KMSAN_RET_ADDR);                    \
+		depends(p, sizeof(*p), decide, NAME(text "_nv"), KMSAN_RET_ADDR);                  \
 		return __atomic_##op##_fetch(p, (type)v, __ATOMIC_RELAXED);                        \
 	}
 
@@ -174,7 +174,7 @@ PTR_CAS(ptr_ni)
 void
 kmsan_atomic_store_check(const void *value, size_t size, const char *name)
 {
-	struct kmsan_sink_args args = {.name = name, .pc = KMSAN_RET_ADDR};
+	struct kmsan_sink_args args = {.name = name, .pc = KMSAN_RET_ADDR, .copied = true};
 
 	kmsan_check_range(value, size, &args);
 }

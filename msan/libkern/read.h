@@ -56,12 +56,7 @@ uint8_t read_shad(const void *p);
 void read_call_begin(void);
 void read_call_end(size_t size, uintptr_t pc);
 
-/*
- * Arguments that travel in the context, where the compiler did not check them at the call: see
- * kmsan_check_args(). Stands first in each function.
- */
-#define READ_ARGS(sizes)                                                                           \
-	(__builtin_expect(kmsan_args_in_context, 0) ? kmsan_check_args(sizes, KMSAN_RET_ADDR)      \
-						    : (void)0)
+/* Stands first in each function. */
+#define READ_ARGS(sizes) KMSAN_CHECK_ARGS(sizes)
 
 #endif

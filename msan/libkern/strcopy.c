@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <kmsan/kmsan.h>
+#include <kmsan/uaccess.h>
 
 #include "msan/libkern/read.h"
 
@@ -121,6 +122,24 @@ kmsan_strlcat(char *dst, const char *src, size_t size)
 	    "strlcat():arg1", dst, at < size ? at + 1 : at, read_is_nul, NULL, KMSAN_RET_ADDR);
 	copy_cut("strlcat():arg2", dst + at, src, size - at, n, KMSAN_RET_ADDR);
 	return at + n;
+}
+
+/* copy(9)'s: at most len bytes, with the NUL if that is among them. */
+int
+copystr(const void *src, void *dst, size_t len, size_t *done)
+{
+	size_t n = length(src, len);
+	bool ended = n < len;
+
+	READ_ARGS("8888");
+	n += ended;
+	copied("copystr():arg1", dst, src, n, n, KMSAN_RET_ADDR);
+	memcpy(dst, src, n);
+	if (done != NULL) {
+		*done = n;
+		kmsan_mark(done, sizeof(*done), KMSAN_STATE_INITED);
+	}
+	return ended ? 0 : KMSAN_ENAMETOOLONG;
 }
 
 /* Which of the delimiters: 0 is none, and the end of the string is one of them. */

@@ -7,13 +7,7 @@
 #include <kmsan/kmsan.h>
 #include <kmsan/port.h>
 
-static void
-check(const void *kaddr, size_t size, const char *name, uintptr_t pc)
-{
-	struct kmsan_sink_args args = {.name = name, .kind = KMSAN_KIND_KERNEL, .pc = pc};
-
-	kmsan_check_range(kaddr, size, &args);
-}
+#include "msan/sink/user.h"
 
 /* Of a value that the inline function stored to its own memory just before. */
 static void
@@ -30,6 +24,7 @@ copyin(const void *uaddr, void *kaddr, size_t len)
 {
 	size_t left = len == 0 ? 0 : kmsan_port_copy(kaddr, uaddr, len, KMSAN_COPY_FROM_USER);
 
+	KMSAN_CHECK_ARGS("888");
 	kmsan_mark(kaddr, len - left, KMSAN_STATE_INITED);
 	return left == 0 ? 0 : KMSAN_EFAULT;
 }
@@ -37,13 +32,8 @@ copyin(const void *uaddr, void *kaddr, size_t len)
 int
 copyout(const void *kaddr, void *uaddr, size_t len)
 {
-	size_t left;
-
-	check(kaddr, len, "copyout():arg1", KMSAN_RET_ADDR);
-	left = len == 0 ? 0 : kmsan_port_copy(uaddr, kaddr, len, KMSAN_COPY_TO_USER);
-	/* Reported once: what the process does with it is not another mistake. */
-	kmsan_mark(uaddr, len - left, KMSAN_STATE_INITED);
-	return left == 0 ? 0 : KMSAN_EFAULT;
+	KMSAN_CHECK_ARGS("888");
+	return user_give(kaddr, uaddr, len, "copyout():arg1", KMSAN_RET_ADDR);
 }
 
 /*
@@ -93,6 +83,7 @@ copyinstr(const void *uaddr, void *kaddr, size_t len, size_t *done)
 	size_t n;
 	int error = fetch_string(kaddr, uaddr, len, KMSAN_COPY_FROM_USER, &n);
 
+	KMSAN_CHECK_ARGS("8888");
 	kmsan_mark(kaddr, n, KMSAN_STATE_INITED);
 	tell_done(done, n);
 	return error;
@@ -105,11 +96,10 @@ copyoutstr(const void *kaddr, void *uaddr, size_t len, size_t *done)
 	size_t n = 0, left;
 	bool ended = false;
 
+	KMSAN_CHECK_ARGS("8888");
 	while (n < len && !ended)
 		ended = s[n++] == '\0';
-	check(kaddr, n, "copyoutstr():arg1", KMSAN_RET_ADDR);
-	left = n == 0 ? 0 : kmsan_port_copy(uaddr, kaddr, n, KMSAN_COPY_TO_USER);
-	kmsan_mark(uaddr, n - left, KMSAN_STATE_INITED);
+	left = user_put(kaddr, uaddr, n, "copyoutstr():arg1", KMSAN_RET_ADDR);
 	tell_done(done, n - left);
 	if (left > 0)
 		return KMSAN_EFAULT;
@@ -121,31 +111,12 @@ kcopy(const void *src, void *dst, size_t len)
 {
 	size_t left;
 
+	KMSAN_CHECK_ARGS("888");
 	if (len == 0)
 		return 0;
 	left = kmsan_port_copy(dst, src, len, KMSAN_COPY_KERNEL);
 	kmsan_copy_meta_from(dst, src, len - left, KMSAN_RET_ADDR);
 	return left == 0 ? 0 : KMSAN_EFAULT;
-}
-
-int
-copystr(const void *src, void *dst, size_t len, size_t *done)
-{
-	struct kmsan_sink_args args = {.name = "copystr():arg1", .pc = KMSAN_RET_ADDR};
-	const char *from = src;
-	char *to = dst;
-	size_t n = 0;
-	bool ended = false;
-
-	while (n < len && !ended) {
-		to[n] = from[n];
-		ended = from[n++] == '\0';
-	}
-	/* Every byte decides whether the string ends there. */
-	kmsan_check_range(src, n, &args);
-	kmsan_mark(dst, n, KMSAN_STATE_INITED);
-	tell_done(done, n);
-	return ended ? 0 : KMSAN_ENAMETOOLONG;
 }
 
 int

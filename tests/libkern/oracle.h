@@ -23,8 +23,8 @@
 #include <kmsan/libkern.h>
 #include <kmsan/port.h>
 
-#include "msan/context.h"
 #include "msan/shadow.h"
+#include "sinks/sinks.h"
 
 /* Two operands in rooms of this size; what lies around them must not change. */
 #define ORACLE_ROOM 256
@@ -52,28 +52,6 @@ struct oracle {
 	unsigned operands; /* 2: each in turn has the uninitialised byte; 1: only a */
 	bool copies;
 };
-
-static inline void
-oracle_expect(void)
-{
-	kmsan_port_lwp()->expecting = true;
-	kmsan_port_lwp()->expected_seen = false;
-}
-
-static inline bool
-oracle_reported(void)
-{
-	kmsan_port_lwp()->expecting = false;
-	return kmsan_port_lwp()->expected_seen;
-}
-
-/* Was anything reported by this statement? Nothing is printed. */
-#define REPORTS(statement)                                                                         \
-	__extension__({                                                                            \
-		oracle_expect();                                                                   \
-		statement;                                                                         \
-		oracle_reported();                                                                 \
-	})
 
 /* Memory with a shadow; the same each time. */
 static inline char *
@@ -171,9 +149,9 @@ oracle_run_at(const struct oracle_case *k, size_t misaligned, bool due, long kno
 	kmsan_mark(area, KMSAN_PAGE_SIZE, KMSAN_STATE_INITED);
 	if (k->mask != 0)
 		kmsan_mark(oracle_operand(&call, k->operand) + k->at, 1, k->mask);
-	oracle_expect();
+	report_expect();
 	result = k->oracle->run(&call);
-	reported = oracle_reported();
+	reported = report_seen();
 	if (reported != due || result != known)
 		fail_msg("%s: operand %u, byte %zu, bits %#x, misaligned by %zu, n %zu, c %d: "
 			 "%sreported (%sdue), result %ld (%ld)",

@@ -174,11 +174,30 @@ before_fault(uintptr_t addr, size_t size, bool user)
 	return addr >= fault_start ? 0 : fault_start - addr;
 }
 
+static size_t
+compare_and_swap(void *uaddr, void *values, size_t size)
+{
+	uint32_t *v4 = values;
+	uint64_t *v8 = values;
+
+	if (before_fault((uintptr_t)uaddr, size, true) < size)
+		return size;
+	if (size == 4)
+		__atomic_compare_exchange_n(
+		    (uint32_t *)uaddr, v4, v4[1], false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	else
+		__atomic_compare_exchange_n(
+		    (uint64_t *)uaddr, v8, v8[1], false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	return 0;
+}
+
 size_t
 kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir)
 {
 	size_t n = size, m;
 
+	if (dir == KMSAN_COPY_USER_CAS)
+		return compare_and_swap(dst, (void *)(uintptr_t)src, size);
 	m = before_fault((uintptr_t)dst, size, dir == KMSAN_COPY_TO_USER);
 	n = m < n ? m : n;
 	m = before_fault((uintptr_t)src, size, dir == KMSAN_COPY_FROM_USER);

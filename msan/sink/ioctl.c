@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <kmsan/ioctl.h>
+
+#include <string.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmem.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/uaccess.h>
+
+#include "msan/sink/user.h"
+
+/* As the kernel's: small arguments, nearly all, take no memory. */
+#define SMALL 128
+
+struct request {
+	kmsan_d_ioctl *d_ioctl;
+	void *cookie;
+	unsigned long command;
+	int flag;
+	uintptr_t pc;
+};
+
+static int
+call(const struct request *request, void *data)
+{
+	/* The driver is instrumented: its arguments are initialised. */
+	kmsan_init_arg(4 * sizeof(uint64_t));
+	return request->d_ioctl(request->cookie, request->command, data, request->flag);
+}
+
+static int
+run(const struct request *request, void *data, size_t size, void *udata, bool in, bool out)
+{
+	int error = 0;
+
+	if (in) {
+		error = copyin(udata, data, size);
+	} else {
+		memset(data, 0, size);
+		kmsan_mark_alloc(data, size, KMSAN_TYPE_KMEM, request->pc);
+	}
+	if (error == 0)
+		error = call(request, data);
+	if (error == 0 && out)
+		error = user_give(data, udata, size, "ioctl():arg3", request->pc);
+	return error;
+}
+
+int
+kmsan_ioctl_run(kmsan_d_ioctl *d_ioctl, void *cookie, unsigned long command, void *udata, int flag,
+    bool in, bool out)
+{
+	const struct request request = {d_ioctl, cookie, command, flag, KMSAN_RET_ADDR};
+	char small[SMALL] __attribute__((aligned(16)));
+	size_t size = IOCPARM_LEN(command);
+	void *data = small;
+	int error;
+
+	if (size == 0) {
+		kmsan_mark(&udata, sizeof(udata), KMSAN_STATE_INITED);
+		return call(&request, &udata);
+	}
+	if (size > SMALL)
+		data = kmem_alloc(size, KM_SLEEP);
+	error = run(&request, data, size, udata, in, out);
+	if (data != small)
+		kmem_free(data, size);
+	else
+		kmsan_mark(small, SMALL, KMSAN_STATE_INITED);
+	return error;
+}

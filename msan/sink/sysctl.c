@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <kmsan/sysctl.h>
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/port.h>
+#include <kmsan/uaccess.h>
+
+#include "msan/sink/user.h"
+
+static int
+kernel_copy(const void *from, void *to, size_t len, uintptr_t pc)
+{
+	size_t left = len == 0 ? 0 : kmsan_port_copy(to, from, len, KMSAN_COPY_KERNEL);
+
+	kmsan_copy_meta_from(to, from, len - left, pc);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}
+
+int
+kmsan_sysctl_copyin(struct lwp *l, const void *uaddr, void *kaddr, size_t len)
+{
+	return l != NULL ? copyin(uaddr, kaddr, len)
+			 : kernel_copy(uaddr, kaddr, len, KMSAN_RET_ADDR);
+}
+
+int
+kmsan_sysctl_copyout(struct lwp *l, const void *kaddr, void *uaddr, size_t len)
+{
+	return l != NULL ? user_give(kaddr, uaddr, len, "sysctl_copyout():arg2", KMSAN_RET_ADDR)
+			 : kernel_copy(kaddr, uaddr, len, KMSAN_RET_ADDR);
+}
+
+int
+kmsan_sysctl_copyinstr(struct lwp *l, const void *uaddr, void *kaddr, size_t len, size_t *done)
+{
+	return l != NULL ? copyinstr(uaddr, kaddr, len, done) : copystr(uaddr, kaddr, len, done);
+}
+
+int
+kmsan_sysctl_out(struct sysctl_req *req, const void *value, size_t size)
+{
+	size_t room = req->oldlen > req->oldidx ? req->oldlen - req->oldidx : 0;
+	size_t n = size < room ? size : room;
+	int error = 0;
+
+	if (req->oldptr != NULL)
+		error = user_give(value, (char *)req->oldptr + req->oldidx, n, "SYSCTL_OUT():arg2",
+		    KMSAN_RET_ADDR);
+	req->oldidx += size;
+	if (error == 0 && req->oldptr != NULL && n < size)
+		error = KMSAN_ENOMEM;
+	return error;
+}
+
+int
+kmsan_sysctl_in(struct sysctl_req *req, void *value, size_t size)
+{
+	int error;
+
+	if (req->newptr == NULL)
+		return 0;
+	if (size > req->newlen - req->newidx)
+		return KMSAN_EINVAL;
+	error = copyin((const char *)req->newptr + req->newidx, value, size);
+	req->newidx += size;
+	return error;
+}
+
+int
+kmsan_sysctl(kmsan_sysctl_handler *handler, void *arg1, intptr_t arg2, void *oldp, size_t *oldlenp,
+    const void *newp, size_t newlen)
+{
+	struct sysctl_req req = {.oldptr = oldp, .newptr = newp, .newlen = newlen};
+	size_t length;
+	int error;
+
+	if (oldlenp != NULL) {
+		error = copyin(oldlenp, &req.oldlen, sizeof(req.oldlen));
+		if (error != 0)
+			return error;
+	}
+	kmsan_init_arg(3 * sizeof(uint64_t));
+	error = handler(arg1, arg2, &req);
+	if (oldlenp == NULL || (error != 0 && error != KMSAN_ENOMEM))
+		return error;
+	length = oldp == NULL || req.oldidx < req.oldlen ? req.oldidx : req.oldlen;
+	if (copyout(&length, oldlenp, sizeof(length)) != 0)
+		return KMSAN_EFAULT;
+	return error;
+}

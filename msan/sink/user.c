@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "msan/sink/user.h"
+
+#include <kmsan/hooks.h>
+#include <kmsan/kmsan.h>
+#include <kmsan/port.h>
+
+size_t
+user_put(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_t pc)
+{
+	struct kmsan_sink_args args = {.name = name, .kind = KMSAN_KIND_KERNEL, .pc = pc};
+	size_t left;
+
+	if (len == 0)
+		return 0;
+	kmsan_check_range(kaddr, len, &args);
+	left = kmsan_port_copy(uaddr, kaddr, len, KMSAN_COPY_TO_USER);
+	kmsan_mark(uaddr, len - left, KMSAN_STATE_INITED);
+	return left;
+}
+
+int
+user_give(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_t pc)
+{
+	return user_put(kaddr, uaddr, len, name, pc) == 0 ? 0 : KMSAN_EFAULT;
+}

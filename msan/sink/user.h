@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_SINK_USER_H
+#define MSAN_SINK_USER_H
+
+#include <kmsan/types.h>
+
+/*
+ * Copy to a process, in the sink of that name: checked first, also if the copy faults then. What
+ * arrives counts as initialised there, since it was reported once: what the process does with it is
+ * not another mistake. Returns the number of bytes that were not copied.
+ */
+size_t user_put(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_t pc);
+
+/* The same; 0 or KMSAN_EFAULT. */
+int user_give(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_t pc);
+
+#endif
