@@ -101,4 +101,9 @@ origin_decode(uint32_t cell, struct origin_info *info)
 	} else {
 		decode_code(cell_pointer(cell), info);
 	}
+	/* Every cell that was made has a place: this is a number of somebody else's. */
+	if (!info->placed) {
+		info->type = KMSAN_TYPE_UNKNOWN;
+		info->freed = false;
+	}
 }

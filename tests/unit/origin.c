@@ -331,6 +331,9 @@ foreign(void **state)
 		assert_in_range(info.type, KMSAN_TYPE_STACK, KMSAN_TYPE_UNKNOWN);
 		if (info.type == KMSAN_TYPE_STACK)
 			assert_non_null(info.variable);
+		else
+			assert_true(
+			    info.placed || (info.type == KMSAN_TYPE_UNKNOWN && !info.freed));
 		origin_root(cell);
 		origin_descends(cell, random_next());
 		space_place(cell, &place);
