@@ -37,12 +37,19 @@ work() { # what it writes, but for names of files, is compared
 }
 
 build zlib-plain "${CC:-clang-14}" -O2
+KMSAN_OPTIONS=
+export KMSAN_OPTIONS
 work
 expected=$(cat results)
 for level in -O0 -O2; do
 	build "zlib-kmsan$level" "$KMSAN_CC_PATH" "$level -g"
 	objdump -d example | grep -q '<__msan_metadata_ptr_for_load_4>' ||
 		fail "zlib was built without kMSan"
+	# "If n is not on any hash chain, prev[n] is garbage but its value will never be used": at -O0 it
+	# decides a branch there, which user-space MSan reports as well; optimised, it is arithmetic.
+	echo fun:slide_hash >known
+	[ $level != -O0 ] || KMSAN_OPTIONS=suppressions=$PWD/known
 	work
+	KMSAN_OPTIONS=
 	[ "$(cat results)" = "$expected" ] || fail "at $level the output differs from the plain build's"
 done
