@@ -26,28 +26,55 @@ static struct report_counts counts;
 static bool limit_said, finished;
 static uintptr_t fork_mask; /* under origin_lock */
 
-/* Hashes of (place, origin); 0 is free. Filled without a lock, so that a repeat takes none. */
+/*
+ * Hashes of (place, origin); 0 is free. Filled without a lock, so that a repeat takes none. The lowest
+ * bits say what became of the first: a repeat of what is suppressed is suppressed as well.
+ */
 static uint64_t seen[SEEN];
+enum { SEEN_REPORTED, SEEN_SUPPRESSED, SEEN_TAKEN, SEEN_PENDING, SEEN_FATE = 3 };
 
-static bool
-seen_before(const struct report_request *request)
+/* The place's entry, new if *repeat is false; NULL when there is no room for it. */
+static uint64_t *
+seen_entry(const struct report_request *request, bool *repeat)
 {
 	uint64_t key = hash_mix(hash_mix(hash_mix(0, request->args.pc), origin_root(request->cell)),
 	    (uintptr_t)request->args.name);
 
-	if (key == 0)
-		key = 1;
+	key = key < 4 ? 4 : key & ~(uint64_t)SEEN_FATE;
+	*repeat = false;
 	for (unsigned i = 0; i < 64; i++) {
-		uint64_t *slot = &seen[(key + i) % SEEN];
-		uint64_t free_slot = 0;
+		uint64_t *entry = &seen[((key >> 2) + i) % SEEN];
+		uint64_t old = 0;
 
 		if (__atomic_compare_exchange_n(
-		        slot, &free_slot, key, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-			return false;
-		if (free_slot == key)
-			return true;
+			entry, &old, key | SEEN_PENDING, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+			return entry;
+		if ((old & ~(uint64_t)SEEN_FATE) == key) {
+			*repeat = true;
+			return entry;
+		}
 	}
-	return false; /* full: rather twice than never */
+	return NULL; /* full: rather twice than never */
+}
+
+static void
+count_repeat(uint64_t *entry)
+{
+	unsigned fate = __atomic_load_n(entry, __ATOMIC_ACQUIRE) & SEEN_FATE;
+
+	if (fate == SEEN_PENDING) {
+		/* Another lwp is at it; it holds the lock, or is about to take it. */
+		uintptr_t mask = kmsan_port_intr_mask(true, 0);
+
+		kmsan_port_lock(&lock);
+		fate = *entry & SEEN_FATE;
+		kmsan_port_unlock(&lock);
+		kmsan_port_intr_mask(false, mask);
+	}
+	if (fate == SEEN_SUPPRESSED)
+		__atomic_add_fetch(&counts.suppressed, 1, __ATOMIC_RELAXED);
+	else if (fate != SEEN_TAKEN)
+		__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
 }
 
 /* __msan_set_expect_umr(): a test wants this report, and does not want to read it. */
@@ -67,7 +94,8 @@ report_print(const struct text *out)
 	if (kmsan_options.max_reports != 0 &&
 	    __atomic_load_n(&counts.distinct, __ATOMIC_RELAXED) > kmsan_options.max_reports) {
 		if (!limit_said)
-			kmsan_note("%u reports printed (max_reports), further ones are only counted",
+			kmsan_note(
+			    "%u reports printed (max_reports), further ones are only counted",
 			    kmsan_options.max_reports);
 		limit_said = true;
 		return;
@@ -75,8 +103,8 @@ report_print(const struct text *out)
 	kmsan_port_console(out->buf, out->used);
 }
 
-/* Everything of a report that is not a repeat. The lock is held. */
-static bool
+/* Everything of a report that is not a repeat; what became of it. The lock is held. */
+static unsigned
 report_locked(const struct report_request *request)
 {
 	struct text out;
@@ -84,24 +112,26 @@ report_locked(const struct report_request *request)
 	diagnose(request, &report);
 	if (suppress_match(&report)) {
 		__atomic_add_fetch(&counts.suppressed, 1, __ATOMIC_RELAXED);
-		return false;
+		return SEEN_SUPPRESSED;
 	}
 	text_init(&out, text_buffer, sizeof(text_buffer));
 	format_report(&report, &out);
 	if (callback_takes(&report, out.buf))
-		return false;
+		return SEEN_TAKEN;
 	__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
 	__atomic_add_fetch(&counts.distinct, 1, __ATOMIC_RELAXED);
 	report_print(&out);
-	return true;
+	return SEEN_REPORTED;
 }
 
 void
 report_submit(const struct report_request *request)
 {
 	struct kmsan_lwp *lwp = kmsan_port_lwp();
+	uint64_t *entry = NULL;
 	uintptr_t mask;
-	bool told;
+	unsigned fate;
+	bool repeat;
 
 	if (lwp->reporting > 0) {
 		__atomic_add_fetch(&counts.nested, 1, __ATOMIC_RELAXED);
@@ -109,19 +139,21 @@ report_submit(const struct report_request *request)
 	}
 	if (report_expected(lwp, request))
 		return;
-	if (kmsan_options.dedup && seen_before(request)) {
-		__atomic_add_fetch(&counts.reports, 1, __ATOMIC_RELAXED);
+	if (kmsan_options.dedup && (entry = seen_entry(request, &repeat)) != NULL && repeat) {
+		count_repeat(entry);
 		return;
 	}
 	/* Masked first: the report of an interrupt that came in between would count as nested. */
 	mask = kmsan_port_intr_mask(true, 0);
 	lwp->reporting++;
 	kmsan_port_lock(&lock);
-	told = report_locked(request);
+	fate = report_locked(request);
+	if (entry != NULL)
+		__atomic_store_n(entry, (*entry & ~(uint64_t)SEEN_FATE) | fate, __ATOMIC_RELEASE);
 	kmsan_port_unlock(&lock);
 	lwp->reporting--;
 	kmsan_port_intr_mask(false, mask);
-	if (told && kmsan_options.halt_on_error) {
+	if (fate == SEEN_REPORTED && kmsan_options.halt_on_error) {
 		interface_death();
 		kmsan_port_stop(report_finish(kmsan_options.exitcode));
 	}
@@ -159,7 +191,7 @@ report_fork_done(void)
 void
 report_forget(void)
 {
-	if (counts.reports != 0)
+	if (counts.reports != 0 || counts.suppressed != 0)
 		memset(seen, 0, sizeof(seen));
 	memset(&counts, 0, sizeof(counts));
 	limit_said = finished = false;
