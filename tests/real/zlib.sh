@@ -53,11 +53,3 @@ for level in -O0 -O2; do
 	KMSAN_OPTIONS=
 	[ "$(cat results)" = "$expected" ] || fail "at $level the output differs from the plain build's"
 done
-
-# Through its own ar and ranlib, and LTO: all of it inlined.
-command -v ld.lld-14 >/dev/null || exit 0
-build zlib-kmsan-fast "$KMSAN_CC_PATH --kmsan-fast" '-O2 -g'
-! grep 'kmsan-cc: ' real.log || fail "zlib is not as fast as it can be"
-[ "$(objdump -d minigzip | grep -c 'call.*<__msan_metadata_ptr_for_')" -eq 0 ] || fail "hooks are called"
-work
-[ "$(cat results)" = "$expected" ] || fail "inlined, the output differs from the plain build's"
