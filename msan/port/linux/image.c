@@ -101,8 +101,8 @@ kmsan_linux_read_line(struct kmsan_line_reader *reader, char *line, size_t size)
 	return some;
 }
 
-static uintptr_t
-parse_hex(const char **text)
+uintptr_t
+kmsan_linux_parse_hex(const char **text)
 {
 	uintptr_t value = 0;
 	const char *p = *text;
@@ -134,9 +134,9 @@ path_from_maps(uintptr_t addr, char *path, size_t size)
 		return false;
 	while (!found && kmsan_linux_read_line(&reader, line, sizeof(line))) {
 		p = line;
-		lo = parse_hex(&p);
+		lo = kmsan_linux_parse_hex(&p);
 		p += *p == '-';
-		hi = parse_hex(&p);
+		hi = kmsan_linux_parse_hex(&p);
 		if (addr < lo || addr >= hi)
 			continue;
 		p = strchr(p, '/');

@@ -3,6 +3,7 @@
 #define KMSAN_LINUX_IMAGE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct dl_find_object;
 
@@ -29,5 +30,8 @@ struct kmsan_line_reader {
 	char buf[1024];
 };
 int kmsan_linux_read_line(struct kmsan_line_reader *reader, char *line, size_t size);
+
+/* Hexadecimal digits at *text; moves it behind them. */
+uintptr_t kmsan_linux_parse_hex(const char **text);
 
 #endif

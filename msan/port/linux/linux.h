@@ -48,4 +48,7 @@ void kmsan_linux_console_forked(void);
 /* For color=auto. A file is none: it is not opened for the question. */
 bool kmsan_linux_console_is_terminal(void);
 
+/* The program is about to die: its core file shall have the shadow of its memory. Any context. */
+void kmsan_linux_core_shadow(void);
+
 #endif
