@@ -63,8 +63,9 @@ def split(argument):
 
 
 def has_runtime():
-    if gdb.lookup_minimal_symbol("__msan_get_context_state") is None \
-            if hasattr(gdb, "lookup_minimal_symbol") else False:
+    try:
+        evaluate("(long)&__msan_get_context_state")
+    except gdb.error:
         raise gdb.GdbError("this program was not built with kMSan")
 
 
@@ -284,9 +285,14 @@ class Describe(gdb.Command):
         if not argument.strip():
             raise gdb.GdbError("an address is missing")
         address = int(evaluate("(unsigned long)(%s)" % argument))
-        mask, cell = shad(address, 1)[0], cells(address, 1)[0]
-        print("0x%x: %s" % (address, "initialized" if mask == 0 else "uninitialized"
-                            if mask == 0xff else "bits 0x%02x uninitialized" % mask))
+        try:
+            mask, cell = shad(address, 1)[0], cells(address, 1)[0]
+            state = "initialized" if mask == 0 else "uninitialized" if mask == 0xff \
+                else "bits 0x%02x uninitialized" % mask
+        except gdb.GdbError:
+            # Of what cannot be written a core file has no shadow: nobody needs it.
+            cell, state = 0, "no shadow here"
+        print("0x%x: %s" % (address, state))
         symbol = gdb.execute("info symbol 0x%x" % address, to_string=True).strip()
         if not symbol.startswith("No symbol"):
             print("  " + symbol)
@@ -324,7 +330,7 @@ a fault includes what belongs to memory that it has; for a live one this command
 
     def invoke(self, argument, from_tty):
         has_runtime()
-        gdb.execute("call (void)kmsan_linux_core_shadow()")
+        gdb.execute("call (void)kmsan_linux_core_shadow(1)")
         gdb.execute("gcore " + argument)
 
 

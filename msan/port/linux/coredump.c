@@ -34,7 +34,7 @@ include_shadow(uintptr_t lo, uintptr_t hi)
 #define MAPPINGS_MAX 4096
 
 void
-kmsan_linux_core_shadow(void)
+kmsan_linux_core_shadow(bool always)
 {
 	static struct {
 		uintptr_t lo, hi;
@@ -45,7 +45,8 @@ kmsan_linux_core_shadow(void)
 	unsigned n = 0;
 	const char *p;
 
-	if (KMSAN_SYS(SYS_getrlimit, RLIMIT_CORE, &limit, 0, 0) != 0 || limit.rlim_cur == 0)
+	if (!always &&
+	    (KMSAN_SYS(SYS_getrlimit, RLIMIT_CORE, &limit, 0, 0) != 0 || limit.rlim_cur == 0))
 		return;
 	reader.fd = (int)KMSAN_SYS(SYS_open, "/proc/self/maps", O_RDONLY | O_CLOEXEC, 0, 0);
 	if (reader.fd < 0)
@@ -65,13 +66,13 @@ kmsan_linux_core_shadow(void)
 
 WRAP(void, abort, (void))
 {
-	kmsan_linux_core_shadow();
+	kmsan_linux_core_shadow(false);
 	abort();
 }
 
 WRAP(void, __assert_fail,
     (const char *assertion, const char *file, unsigned line, const char *function))
 {
-	kmsan_linux_core_shadow();
+	kmsan_linux_core_shadow(false);
 	__assert_fail(assertion, file, line, function);
 }

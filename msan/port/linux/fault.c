@@ -112,7 +112,7 @@ take_default(int sig, const siginfo_t *info)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
-	kmsan_linux_core_shadow();
+	kmsan_linux_core_shadow(false);
 	sigaction(sig, &action, NULL);
 	if (info->si_code <= 0)
 		KMSAN_SYS(SYS_tgkill, KMSAN_SYS(SYS_getpid, 0, 0, 0, 0),

@@ -48,7 +48,10 @@ void kmsan_linux_console_forked(void);
 /* For color=auto. A file is none: it is not opened for the question. */
 bool kmsan_linux_console_is_terminal(void);
 
-/* The program is about to die: its core file shall have the shadow of its memory. Any context. */
-void kmsan_linux_core_shadow(void);
+/*
+ * The program is about to die: its core file shall have the shadow of its memory. always: also
+ * when it would leave none (for debuggers). Any context.
+ */
+void kmsan_linux_core_shadow(bool always);
 
 #endif

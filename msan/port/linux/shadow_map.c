@@ -52,11 +52,11 @@ map_ranges(uintptr_t *failed)
 			*failed = (uintptr_t)at;
 			return got == MAP_FAILED ? errno : EEXIST;
 		}
-		if (!ranges[i].access)
-			continue;
-		/* A huge page of shadow for each byte touched would cost more than it saves. */
-		madvise(at, size, MADV_NOHUGEPAGE);
+		/* Not in core files: the kernel would look at each page, gdb's gcore write all of them. */
 		madvise(at, size, MADV_DONTDUMP);
+		/* A huge page of shadow for each byte touched would cost more than it saves. */
+		if (ranges[i].access)
+			madvise(at, size, MADV_NOHUGEPAGE);
 	}
 	return 0;
 }

@@ -42,6 +42,8 @@ reserve(void)
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (uintptr_t)-1, 0);
 	if (failed(got))
 		return false;
+	/* gdb's gcore would write all of it out as zeroes. */
+	KMSAN_SYS(SYS_madvise, got, USER_SIZE, MADV_DONTDUMP, 0);
 	user_next = (uintptr_t)got + KMSAN_PAGE_SIZE;
 	__atomic_store_n(&user_base, (uintptr_t)got, __ATOMIC_RELEASE);
 	return true;
@@ -65,6 +67,7 @@ kmsan_user_alloc(size_t size)
 	kmsan_port_unlock(&user_lock);
 	if (at == 0 || failed(KMSAN_SYS(SYS_mprotect, at, whole, PROT_READ | PROT_WRITE, 0)))
 		return NULL;
+	KMSAN_SYS(SYS_madvise, at, whole, MADV_DODUMP, 0);
 	return (void *)at;
 }
 
