@@ -144,11 +144,11 @@ start(int argc, char **argv, char **envp)
 	/* From here on instrumented code may run: this may be a function of the program's. */
 	parse_options(kmsan_default_options());
 	parse_options(options);
+	if (kmsan_options.help)
+		kmsan_options_help();
 	if (kmsan_options.color == KMSAN_COLOR_AUTO)
 		kmsan_options.color = kmsan_linux_console_is_terminal() ? KMSAN_COLOR_ALWAYS
 		                                                        : KMSAN_COLOR_NEVER;
-	if (kmsan_options.help)
-		kmsan_options_help();
 	read_suppressions();
 	kmsan_linux_fault_start();
 	pthread_atfork(report_fork_prepare, report_fork_done, forked);
