@@ -11,7 +11,7 @@
 static struct kmsan_symbol_query
 query(const struct space_place *place, enum kmsan_symbol_what what, unsigned back)
 {
-	return (struct kmsan_symbol_query) {
+	return (struct kmsan_symbol_query){
 	    .what = what,
 	    .path = place->path,
 	    .offset = place->offset - back,
@@ -49,33 +49,25 @@ symbolize_place(
 	return 1;
 }
 
-/*
- * The compiler's own names: "x.addr" is the parameter x at -O0; "retval" and the like are no
- * variables of the source. A name with a suffix that the optimiser added ("st.sroa.0", "x1" of an
- * inlined copy is told by the debug information alone).
- */
-static void
-source_name(const char *name, char *out, size_t size)
+/* Is it a name that the compiler gives, perhaps with a number behind it? */
+static bool
+own_name(const char *name)
 {
-	static const char *const temporaries[] = {"retval", "tmp", "ref.tmp", "agg.tmp",
-	    "byval-temp", "saved_stack", "cleanup.dest.slot", "coerce", "undef.agg.tmp", "_msret"};
-	size_t n = 0;
+	static const char *const own[] = {"retval", "tmp", "ref.tmp", "agg.tmp", "byval-temp",
+	    "saved_stack", "cleanup.dest.slot", "coerce", "undef.agg.tmp", "_msret", "vla",
+	    "__vla_expr", ".compoundliteral"};
 
-	for (unsigned i = 0; i < sizeof(temporaries) / sizeof(temporaries[0]); i++) {
-		size_t length = str_length(temporaries[i]);
+	for (unsigned i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		size_t n = str_length(own[i]);
 
-		/* Also with a number behind it, which keeps two of them apart. */
-		if (str_starts(name, temporaries[i]) &&
-		    (name[length] == '\0' || (name[length] >= '0' && name[length] <= '9'))) {
-			out[0] = '\0';
-			return;
-		}
+		if (!str_starts(name, own[i]))
+			continue;
+		while (name[n] >= '0' && name[n] <= '9')
+			n++;
+		if (name[n] == '\0' || name[n] == '.')
+			return true;
 	}
-	for (; name[n] != '\0' && name[n] != '.' && n + 1 < size; n++)
-		out[n] = name[n];
-	out[n] = '\0';
-	if (str_starts(name, "__vla_expr") || str_starts(name, ".compoundliteral"))
-		out[0] = '\0';
+	return false;
 }
 
 /* Whether the debug information has a variable of this name there; then its declaration. */
@@ -85,8 +77,45 @@ declared(const struct space_place *place, const char *name, struct kmsan_frame *
 	struct kmsan_symbol_query q = query(place, KMSAN_SYMBOL_VARIABLE, 1);
 
 	q.variable = name;
-	return place->path != NULL && kmsan_options.symbolize && name[0] != '\0' &&
-	    kmsan_port_symbol(&q, frame, 1) > 0;
+	if (place->path != NULL && kmsan_options.symbolize && name[0] != '\0' &&
+	    kmsan_port_symbol(&q, frame, 1) > 0)
+		return true;
+	frame->file[0] = '\0';
+	return false;
+}
+
+/*
+ * The name in the source, and where that is declared (frame, file "" if it is not known). "x.addr" is
+ * the parameter x; "x1" may be a second x, which the debug information tells; "tmp" and the like are
+ * variables only if it has them.
+ */
+static void
+source_name(const struct origin_info *info, char *name, size_t size, struct kmsan_frame *frame)
+{
+	size_t n = 0;
+	char *end;
+
+	for (; info->variable[n] != '\0' && info->variable[n] != '.' && n + 1 < size; n++)
+		name[n] = info->variable[n];
+	name[n] = '\0';
+	frame->file[0] = '\0';
+	if (info->placed && declared(&info->place, name, frame))
+		return;
+	for (end = name + n; end > name && end[-1] >= '0' && end[-1] <= '9';)
+		end--;
+	if (*end != '\0') {
+		char digit = *end;
+
+		*end = '\0';
+		if (info->placed && declared(&info->place, name, frame)) {
+			/* Which of several of this name it is, is not known. */
+			frame->file[0] = '\0';
+			return;
+		}
+		*end = digit;
+	}
+	if (own_name(info->variable))
+		name[0] = '\0';
 }
 
 bool
@@ -100,9 +129,10 @@ symbolize_variable(const struct origin_info *info, struct symbolized_variable *v
 	if (info->placed)
 		symbolize_place(&info->place, false, &variable->frame, 1);
 	if (variable->frame.function[0] == '\0')
-		str_copy(variable->frame.function, info->function, sizeof(variable->frame.function));
-	source_name(info->variable, variable->name, sizeof(variable->name));
-	if (!info->placed || !declared(&info->place, variable->name, &frame))
+		str_copy(
+		    variable->frame.function, info->function, sizeof(variable->frame.function));
+	source_name(info, variable->name, sizeof(variable->name), &frame);
+	if (frame.file[0] == '\0')
 		return true;
 	/* At -O0 the hook's line is the function's first; the declaration is exact. */
 	if (frame.line != variable->frame.line || !str_same(frame.file, variable->frame.file)) {

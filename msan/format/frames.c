@@ -9,7 +9,10 @@ static struct symbolized_variable variable;
 void
 frames_position(struct text *out, const struct kmsan_frame *frame)
 {
-	text_print(out, "%s:%u", frame->file, frame->line);
+	/* Line 0: in the file, but of no line in it; code that the compiler added. */
+	text_print(out, "%s", frame->file);
+	if (frame->line != 0)
+		text_print(out, ":%u", frame->line);
 	if (frame->column != 0)
 		text_print(out, ":%u", frame->column);
 }

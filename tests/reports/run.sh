@@ -50,7 +50,7 @@ esac
 exit_status=$(said EXIT 77)
 flags=$(said RUN-FLAGS '')
 run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
-layout='/^  .+: (offset [0-9]+, [0-9]+ bytes?: |and [0-9]+ places more)/d'
+layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d'
 ! grep -qE '^// [A-Z0-9]+(-NEXT)?:  .+: offset [0-9]+, ' "$file" || layout=
 KMSAN_OPTIONS=$(said OPTIONS '')
 export KMSAN_OPTIONS
