@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An ICMP error quotes the header and 8 bytes of the packet that it answers. It quotes them also
+ * where the packet was shorter.
+ *
+ * Origin: Pool
+ * Sink: if_transmit
+ */
+#include "kernel.h"
+
+#include <kmsan/mbuf.h>
+
+#define QUOTE 28
+
+static NOINLINE struct mbuf *
+receive(const void *data, int len)
+{
+	struct mbuf *m = m_gethdr(M_WAIT, MT_DATA);
+
+	memcpy(mtod(m, void *), data, (size_t)len);
+	m->m_len = m->m_pkthdr.len = len;
+	return m;
+}
+
+static NOINLINE void
+icmp_error(struct mbuf *n, uint8_t type, uint8_t code)
+{
+	struct mbuf *m = m_gethdr(M_WAIT, MT_DATA);
+	uint8_t *p = mtod(m, uint8_t *);
+	int quote = QUOTE;
+
+#ifdef FIXED
+	if (quote > n->m_len)
+		quote = n->m_len;
+#endif
+	memset(p, 0, 8);
+	p[0] = type;
+	p[1] = code;
+	memcpy(p + 8, mtod(n, void *), (size_t)quote);
+	m->m_len = m->m_pkthdr.len = 8 + quote;
+	m_freem(n);
+	wire_send(mtod(m, void *), (size_t)m->m_len);
+	m_freem(m);
+}
+
+int
+main(void)
+{
+	static const uint8_t packet[22] = {0x45, 0, 0, 22, [8] = 1, 17};
+
+	icmp_error(receive(packet, sizeof(packet)), 11, 0);
+	return 0;
+}
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 30/36, From receive+{{0x[0-9a-f]+}}
+// CHECK-NEXT:    #0 in icmp_error [[FILE]]:42:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
+// CHECK-NEXT:  Stored to memory at:
+// CHECK-NEXT:    #0 in icmp_error [[FILE]]:39:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
+// CHECK-NEXT:    #0 in receive [[FILE]]:18:19 (t)
+// CHECK-NEXT:  Bytes 30-35 of 36 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 11 00 00 00 00 00 00 00 00 00 00 00 00 ?? ??
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
+// CHECK-NEXT:  Address is 102 bytes inside a 512-byte Pool object allocated by icmp_error [[FILE]]:28:19
+// CHECK-NEXT:  probably struct mbuf: offset 102, 6 bytes: in union 'M_dat': in union 'M_dat.MH.MH_dat': member 'M_dat.MH.MH_dat.MH_ext.ext_size', its bytes 6-7, member 'M_dat.MH.MH_dat.MH_ext.ext_ref', its bytes 0-3, member 'M_dat.MH.MH_dat.MH_databuf[30..35]', member 'M_dat.M_databuf[62..67]'
+// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:42:2 in icmp_error
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
