@@ -36,10 +36,15 @@ layout_alloc(struct layout_arena *arena, size_t size)
 const char *
 layout_string(struct layout_arena *arena, const char *text)
 {
-	size_t size = strlen(text) + 1;
+	size_t size = strlen(text) + 1, i;
 	char *copy = layout_alloc(arena, size);
 
-	return copy == NULL ? NULL : memcpy(copy, text, size);
+	if (copy == NULL)
+		return NULL;
+	/* A newline in a name would be a line of the answer. */
+	for (i = 0; i < size; i++)
+		copy[i] = text[i] != '\0' && (unsigned char)text[i] < ' ' ? '?' : text[i];
+	return copy;
 }
 
 void
