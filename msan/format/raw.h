@@ -5,7 +5,7 @@
 /*
  * What the text form says for the reader: the members of the memory. And what it says instead when
  * symbolize=0, for kmsan-symbolize: the questions about them, and which files its places are of.
- * docs/REPORTS.md describes those lines.
+ * docs/SYMBOLIZE.md describes those lines.
  */
 
 #include "msan/format/format.h"

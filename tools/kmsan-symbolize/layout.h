@@ -94,7 +94,7 @@ size_t layout_answer(const struct layout_query *query, FILE *out);
 void layout_close(void);
 
 /*
- * One line of the protocol, docs/REPORTS.md, without its newline; it is written to. False: that
+ * One line of the protocol, docs/SYMBOLIZE.md, without its newline; it is written to. False: that
  * is none. bits are the caller's, max of them.
  */
 bool layout_parse_query(
