@@ -4,6 +4,7 @@
 
 /* The host's ends, for programs that run kernel code: memory of a process, disks, interfaces. */
 
+#include <kmsan/bus_dma.h>
 #include <kmsan/types.h>
 
 #ifdef __cplusplus
@@ -20,6 +21,35 @@ void *kmsan_user_alloc(size_t size);
 
 /* Give it back, with the size of the allocation. Its addresses are EFAULT from then on. */
 void kmsan_user_free(void *addr, size_t size);
+
+/*
+ * DEVICES
+ *
+ * The tag of all of the program's memory, for bus_dma(9). A bus address is no address of the
+ * program's: pages lie elsewhere for a device, and in another order. bus_dmatag_subregion() makes a
+ * tag of a device that reaches, say, 16 MiB only.
+ */
+bus_dma_tag_t kmsan_bus_dma_tag(void);
+
+/*
+ * A device: run is called on a thread of its own, which no interrupt reaches. It gets work by its
+ * doorbell, which a driver rings in any context (several rings before one wait are one), and returns
+ * when kmsan_device_wait says false: kmsan_device_stop was called, which waits for that. NULL: no
+ * thread or no memory. start and stop: thread context. It raises interrupts with intr_raise().
+ */
+struct kmsan_device;
+struct kmsan_device *kmsan_device_start(void (*run)(struct kmsan_device *, void *), void *arg);
+void kmsan_device_stop(struct kmsan_device *device);
+void kmsan_device_ring(struct kmsan_device *device);
+bool kmsan_device_wait(struct kmsan_device *device);
+
+/*
+ * What a device's DMA engine does: bytes from the kernel's memory (initialised in the device) or to it
+ * (there they are marked when the driver syncs its map). 0, or KMSAN_EFAULT: no memory at this
+ * bus address; the pages before were transferred. Any thread.
+ */
+int kmsan_device_read(bus_addr_t from, void *to, size_t size);
+int kmsan_device_write(bus_addr_t to, const void *from, size_t size);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MSAN_SINK_MBUF_H
+#define MSAN_SINK_MBUF_H
+
+#include <kmsan/mbuf.h>
+#include <kmsan/types.h>
+
+/*
+ * How many mbufs a chain has, empty ones too. A chain that cannot be walked stops the program in the
+ * name of who: one with a cycle, or with an mbuf whose data is not in its storage.
+ */
+unsigned mbuf_count(const struct mbuf *m, const char *who, uintptr_t pc);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* bus_dma(9): segments of maps, memory for devices, and misuse. */
+#define _GNU_SOURCE
+#include "sinks/bus.h"
+
+/* All segments together are the bytes that were loaded, in order, and keep the map's rules. */
+static void
+check_segments(const char *bytes, size_t size, bus_size_t maxsegsz, bus_size_t boundary)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < map->dm_nsegs; i++) {
+		bus_dma_segment_t *s = &map->dm_segs[i];
+
+		assert_true(s->ds_len > 0 && s->ds_len <= maxsegsz);
+		if (boundary != 0)
+			assert_true(
+			    s->ds_addr / boundary == (s->ds_addr + s->ds_len - 1) / boundary);
+		for (size_t j = 0; j < s->ds_len; j++)
+			assert_ptr_equal(address_of(NULL, s->ds_addr + j, 1), bytes + at + j);
+		at += s->ds_len;
+	}
+	assert_int_equal(at, size);
+	assert_true(map->dm_mapsize == size);
+}
+
+static void
+test_segments(void **state)
+{
+	static const struct {
+		size_t at, size, maxsegsz, boundary;
+		int nsegs;
+	} cases[] = {
+	    {0, 1, PAGE, 0, 1},
+	    {0, 2 * PAGE, PAGE, 0, 2},
+	    {0, 2 * PAGE, 2 * PAGE, 0, 1}, /* in a row */
+	    {0, 2 * PAGE, 1 << 20, 0, 1},
+	    {0, 2 * PAGE, 1 << 20, PAGE, 2},
+	    {100, PAGE, 1 << 20, 0, 1},
+	    {100, PAGE, 1 << 20, PAGE, 2},
+	    {100, PAGE, 1 << 20, 512, 9},
+	    {0, 3 * PAGE, 1 << 20, 0, 2},
+	    {2 * PAGE, 4 * PAGE, 1 << 20, 0, 4},
+	    {2 * PAGE + 4095, 2, 1 << 20, 0, 2},
+	    {8 * PAGE, 4 * PAGE, 1000, 0, 17},
+	    {8 * PAGE, 4 * PAGE, 1000, 4096, 20},
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		create(
+		    &all_tag, cases[i].size, cases[i].nsegs, cases[i].maxsegsz, cases[i].boundary);
+		assert_int_equal(bus_dmamap_load(&all_tag, map, area + cases[i].at, cases[i].size,
+				     NULL, BUS_DMA_NOWAIT),
+		    0);
+		if (map->dm_nsegs != cases[i].nsegs)
+			fail_msg("case %u: %d segments", i, map->dm_nsegs);
+		check_segments(
+		    area + cases[i].at, cases[i].size, cases[i].maxsegsz, cases[i].boundary);
+		destroy(&all_tag);
+		if (cases[i].nsegs == 1)
+			continue;
+		create(&all_tag, cases[i].size, cases[i].nsegs - 1, cases[i].maxsegsz,
+		    cases[i].boundary);
+		assert_int_equal(bus_dmamap_load(&all_tag, map, area + cases[i].at, cases[i].size,
+				     NULL, BUS_DMA_NOWAIT),
+		    KMSAN_EFBIG);
+		assert_int_equal(map->dm_nsegs, 0);
+		assert_true(map->dm_mapsize == 0);
+		destroy(&all_tag);
+	}
+}
+
+static void
+test_bad_load(void **state)
+{
+	bus_dmamap_t none;
+
+	(void)state;
+	assert_int_equal(bus_dmamap_create(&all_tag, 0, 1, 1, 0, 0, &none), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamap_create(&all_tag, 1, 0, 1, 0, 0, &none), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamap_create(&all_tag, 1, 1, 0, 0, 0, &none), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamap_create(&all_tag, 1, 1, 1, 3, 0, &none), KMSAN_EINVAL);
+	create(&all_tag, 100, 4, 100, 0);
+	assert_int_equal(bus_dmamap_load(&all_tag, map, area, 101, NULL, 0), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamap_load(&all_tag, map, own + 8, 8, NULL, 0), KMSAN_EFAULT);
+	assert_int_equal(STOPS(bus_dmamap_unload(&all_tag, map)), 77);
+	assert_int_equal(STOPS(bus_dmamap_sync(&all_tag, map, 0, 1, BUS_DMASYNC_PREWRITE)), 77);
+	assert_non_null(
+	    strstr(kmsan_test_console(), "kMSan: bus_dmamap_sync: the map is not loaded\n"));
+	assert_int_equal(STOPS(kmsan_dma_written(map, 1)), 77);
+	assert_int_equal(bus_dmamap_load(&all_tag, map, area, 100, NULL, 0), 0);
+	assert_int_equal(STOPS(bus_dmamap_load(&all_tag, map, area, 100, NULL, 0)), 77);
+	assert_int_equal(STOPS(bus_dmamap_destroy(&all_tag, map)), 77);
+	assert_int_equal(STOPS(bus_dmamap_sync(&all_tag, map, 1, 100, BUS_DMASYNC_PREWRITE)), 77);
+	assert_non_null(strstr(kmsan_test_console(),
+	    "kMSan: bus_dmamap_sync: 100 bytes at offset 1 of a map of 100 bytes\n"));
+	assert_int_equal(STOPS(bus_dmamap_sync(&all_tag, map, 101, 0, BUS_DMASYNC_PREREAD)), 77);
+	assert_int_equal(
+	    STOPS(bus_dmamap_sync(&all_tag, map, UINT64_MAX, 2, BUS_DMASYNC_PREREAD)), 77);
+	assert_int_equal(STOPS(bus_dmamap_sync(
+			     &all_tag, map, 0, 100, BUS_DMASYNC_PREWRITE | BUS_DMASYNC_POSTREAD)),
+	    77);
+	assert_non_null(strstr(
+	    kmsan_test_console(), "kMSan: bus_dmamap_sync: PRE and POST operations at once (6)\n"));
+	assert_int_equal(STOPS(bus_dmamap_sync(&all_tag, map, 0, 100, 0x10)), 77);
+	assert_int_equal(STOPS(kmsan_dma_written(map, 101)), 77);
+	bus_dmamap_sync(&all_tag, map, 100, 0, BUS_DMASYNC_PREWRITE);
+	destroy(&all_tag);
+}
+
+static void
+test_memory(void **state)
+{
+	bus_dma_segment_t seg = {0, 0};
+	bus_dma_tag_t low;
+	int n = 0;
+	void *kva = NULL;
+
+	(void)state;
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 100, 0, 0, &seg, 1, &n, BUS_DMA_NOWAIT), 0);
+	assert_int_equal(n, 1);
+	assert_true(seg.ds_addr == 0x100000 && seg.ds_len == 100);
+	assert_int_equal(bus_dmamem_map(&all_tag, &seg, n, 100, &kva, 0), 0);
+	assert_ptr_equal(kva, own);
+	assert_int_equal(kmsan_test(own, 1), 0);
+	assert_int_equal(kmsan_test(own + 99, 1), 0);
+	assert_int_equal(bus_dmamem_map(&all_tag, &seg, n, 101, &kva, 0), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 100, 0, 0, &seg, 1, &n, 0), KMSAN_ENOMEM);
+	bus_dmamem_unmap(&all_tag, kva, 100);
+	bus_dmamem_free(&all_tag, &seg, 1);
+	assert_false(own_used);
+	assert_int_equal(kmsan_test(own, 1), 0);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 0, 0, 0, &seg, 1, &n, 0), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 8, 3, 0, &seg, 1, &n, 0), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 99, 0, 64, &seg, 1, &n, 0), KMSAN_EINVAL);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 8, 0, 48, &seg, 1, &n, 0), KMSAN_EINVAL);
+	seg = (bus_dma_segment_t){5, 5};
+	assert_int_equal(STOPS(bus_dmamem_free(&all_tag, &seg, 1)), 77);
+	assert_int_equal(STOPS(bus_dmamem_map(&all_tag, &seg, 2, 5, &kva, 0)), 77);
+
+	assert_int_equal(bus_dmatag_subregion(&all_tag, 0, 0xfffff, &low, BUS_DMA_NOWAIT), 0);
+	assert_int_equal(bus_dmamem_alloc(low, 100, 0, 0, &seg, 1, &n, 0), KMSAN_ENOMEM);
+	bus_dmatag_destroy(low);
+	assert_int_equal(bus_dmatag_subregion(&low_tag, 0, UINT64_MAX, &low, 0), 0);
+	assert_true(low->limit == 0xffffff);
+	bus_dmatag_destroy(low);
+	assert_int_equal(bus_dmatag_subregion(&low_tag, 2, 1, &low, 0), KMSAN_EINVAL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(test_segments, set_up),
+	    cmocka_unit_test_setup(test_bad_load, set_up),
+	    cmocka_unit_test_setup(test_memory, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
