@@ -188,12 +188,18 @@ drain_magazines(void)
 }
 
 void
-kmem_reap(void)
+kmem_reap_caches(void)
 {
 	quarantine_flush();
 	drain_magazines();
 	pool_reap_all();
 	span_forget();
+}
+
+void
+kmem_reap(void)
+{
+	kmem_reap_caches();
 	meta_reclaim();
 	pages_reclaim();
 }

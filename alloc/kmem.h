@@ -8,4 +8,7 @@
 void *kmem_alloc_from(size_t size, km_flag_t flags, const char *who, uintptr_t pc);
 void kmem_free_from(void *p, size_t size, const char *who, uintptr_t pc);
 
+/* kmem_reap, but free pages stay with the allocators: for who is about to try again. */
+void kmem_reap_caches(void);
+
 #endif

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include <kmsan/kmem.h>
 #include <kmsan/kmsan.h>
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "alloc/kmem.h"
 #include "alloc/lock.h"
 #include "alloc/pages.h"
 #include "alloc/quarantine.h"
@@ -20,10 +20,10 @@ span_or_sleep(const struct large_request *r)
 	if (span != NULL || !r->sleep)
 		return span;
 	pages_want(true);
-	kmem_reap();
 	for (bool said = false;; said = true) {
 		unsigned epoch = pages_epoch();
 
+		kmem_reap_caches();
 		span = span_large(r->size, r->align, r->type, r->pc);
 		if (span != NULL)
 			break;

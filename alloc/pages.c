@@ -10,7 +10,8 @@
 
 #define CHUNK_PAGES ((size_t)256)
 #define CHUNK_WORDS (CHUNK_PAGES / 64)
-#define BUCKETS	    9 /* by the longest free run: 1, 2-3, 4-7, ..., 256 */
+#define BUCKETS	    9  /* by the longest free run: 1, 2-3, 4-7, ..., 256 */
+#define LOOK	    16 /* chunks of a bucket in which a run may or may not fit */
 #define KEEP_PAGES  ((size_t)512)
 #define KEEP_SHARE  8
 /*
@@ -29,6 +30,7 @@ struct chunk {
 	uintptr_t base;
 	size_t npages; /* CHUNK_PAGES, or more: then this is one run */
 	unsigned nfree, nabsent;
+	size_t longest; /* free run */
 	uint64_t free[CHUNK_WORDS];
 	uint64_t dirty[CHUNK_WORDS];
 	bool huge_dirty;
@@ -107,6 +109,7 @@ sort_in(struct chunk *chunk)
 			longest = end - at;
 		at = next_bit(chunk->free, end, true);
 	}
+	chunk->longest = longest;
 	list_remove(&chunk->bucket);
 	if (longest == 0)
 		list_remove(&chunk->age);
@@ -272,6 +275,7 @@ chunk_new(void)
 	}
 	chunk->npages = CHUNK_PAGES;
 	chunk->nfree = CHUNK_PAGES;
+	chunk->longest = CHUNK_PAGES;
 	memset(chunk->free, 0xff, sizeof(chunk->free));
 	free_pages += CHUNK_PAGES;
 	list_insert_after(&by_age, &chunk->age);
@@ -301,6 +305,25 @@ chunk_take(struct chunk *chunk, size_t npages, size_t align)
 	return (void *)(chunk->base + start * KMSAN_PAGE_SIZE);
 }
 
+/* A chunk with so long a free run. The first bucket also holds chunks in which it does not fit. */
+static struct chunk *
+find_chunk(size_t need)
+{
+	unsigned first = log2_floor(need), looked = 0;
+
+	for (struct kmsan_list *at = buckets[first].next; at != &buckets[first] && looked < LOOK;
+	     at = at->next, looked++) {
+		struct chunk *chunk = LIST_ENTRY(at, struct chunk, bucket);
+
+		if (chunk->longest >= need)
+			return chunk;
+	}
+	for (unsigned i = log2_ceil(need); i < BUCKETS; i++)
+		if (!list_empty(&buckets[i]))
+			return LIST_ENTRY(buckets[i].next, struct chunk, bucket);
+	return NULL;
+}
+
 static void *
 alloc_locked(size_t npages, size_t align, struct chunk **chunk)
 {
@@ -309,10 +332,7 @@ alloc_locked(size_t npages, size_t align, struct chunk **chunk)
 	init_once();
 	if (need > CHUNK_PAGES)
 		return huge_alloc(npages, align, chunk);
-	*chunk = NULL;
-	for (unsigned i = log2_ceil(need); i < BUCKETS && *chunk == NULL; i++)
-		if (!list_empty(&buckets[i]))
-			*chunk = LIST_ENTRY(buckets[i].next, struct chunk, bucket);
+	*chunk = find_chunk(need);
 	if (*chunk == NULL)
 		*chunk = chunk_new();
 	return *chunk == NULL ? NULL : chunk_take(*chunk, npages, align);

@@ -9,6 +9,7 @@
 #include <kmsan/hooks.h>
 
 #include "alloc/misuse.h"
+#include "alloc/quarantine.h"
 
 #define DEFAULT_ALIGN	 8
 #define SPAN_PAGES_MIN	 4
@@ -185,6 +186,7 @@ void
 pool_destroy_checked(struct pool *pp, const char *who, uintptr_t pc)
 {
 	pool_check(pp, who, pc);
+	quarantine_flush();
 	if (pp->pr_nout != 0)
 		kmsan_fatal(
 		    pc, "%s: pool %s is busy: still out: %zu", who, pp->pr_wchan, pp->pr_nout);

@@ -46,6 +46,9 @@ void pool_object_take(
 bool pool_fetch(struct pool *pp, struct magazine_entry *entry, unsigned flags, uintptr_t pc);
 void pool_return(struct pool *pp, void *object, struct item *item);
 
+/* Back, or into the quarantine: of an object that was just taken with pool_object_take(). */
+void pool_object_return(struct pool *pp, void *object, struct item *item);
+
 void pool_init_checked(struct pool *pp, size_t size, unsigned align, unsigned align_offset,
     unsigned flags, const char *wchan, struct pool_allocator *palloc, int ipl, uintptr_t pc);
 void pool_destroy_checked(struct pool *pp, const char *who, uintptr_t pc);

@@ -11,6 +11,7 @@
 #include "alloc/give.h"
 #include "alloc/meta.h"
 #include "alloc/misuse.h"
+#include "alloc/quarantine.h"
 
 static void
 bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset, unsigned flags,
@@ -144,7 +145,7 @@ pool_cache_put_from(pool_cache_t pc, void *object, const char *who, uintptr_t ad
 	pool_check(pp, who, addr);
 	misuse_check_free(object, FAMILY_POOL, pp, who, addr, &o);
 	pool_object_take(pp, object, o.item, TAKER_FIRST, addr);
-	pool_return(pp, object, o.item);
+	pool_object_return(pp, object, o.item);
 }
 
 void
@@ -205,6 +206,7 @@ pool_cache_destroy(pool_cache_t pc)
 	struct magazine_sums sums = {0};
 
 	pool_check(pp, "pool_cache_destroy", addr);
+	quarantine_flush();
 	if (pp->pr_id != MAGAZINE_NONE)
 		magazine_sums(pp->pr_id, &sums);
 	if (pp->pr_nout != sums.cached)

@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-#include <kmsan/kmem.h>
 #include <kmsan/kmsan.h>
 
 #include "alloc/give.h"
+#include "alloc/kmem.h"
 #include "alloc/misuse.h"
 #include "alloc/pages.h"
+#include "alloc/quarantine.h"
 
 #define BATCH  (MAGAZINE_MAX / 2)
 #define SECOND ((uint64_t)1000000000)
@@ -53,18 +54,43 @@ limit_wait(struct pool *pp)
 	lock_leave(&pp->pr_lock, mask);
 }
 
-static unsigned
-failed(struct pool *pp)
+/* There is nothing: do what may help. False: the caller does not want to wait for it. */
+static bool
+make_room(
+    struct pool *pp, unsigned flags, bool limited, bool *hooked, bool *wanting, unsigned epoch)
 {
-	__atomic_fetch_add(&pp->pr_nfail, 1, __ATOMIC_RELAXED);
-	return 0;
+	/* Those are free, and wait only for the sake of finding errors. */
+	if (quarantine_bytes() != 0) {
+		quarantine_flush();
+		return true;
+	}
+	if (limited)
+		limit_warn(pp);
+	if (!*hooked && pp->pr_drain_hook != NULL) {
+		*hooked = true;
+		pool_call_drain_hook(pp, flags);
+		return true;
+	}
+	if ((flags & PR_WAITOK) == 0 || (limited && (flags & PR_LIMITFAIL) != 0))
+		return false;
+	if (limited) {
+		limit_wait(pp);
+	} else if (!*wanting) {
+		*wanting = true;
+		pages_want(true);
+		kmem_reap_caches();
+	} else {
+		pages_wait(epoch);
+		kmem_reap_caches();
+	}
+	return true;
 }
 
 unsigned
 pool_take(
     struct pool *pp, struct magazine_entry *entry, unsigned want, unsigned flags, uintptr_t pc)
 {
-	bool hooked = pp->pr_drain_hook == NULL, wanting = false, limited;
+	bool hooked = false, wanting = false, limited;
 	unsigned n, epoch;
 
 	for (;;) {
@@ -74,25 +100,9 @@ pool_take(
 			break;
 		if (!limited && pool_grow(pp, flags, pc))
 			continue;
-		if (limited)
-			limit_warn(pp);
-		if (!hooked) {
-			hooked = true;
-			pool_call_drain_hook(pp, flags);
-			continue;
-		}
-		if ((flags & PR_WAITOK) == 0 || (limited && (flags & PR_LIMITFAIL) != 0)) {
-			failed(pp);
+		if (!make_room(pp, flags, limited, &hooked, &wanting, epoch)) {
+			__atomic_fetch_add(&pp->pr_nfail, 1, __ATOMIC_RELAXED);
 			break;
-		}
-		if (limited) {
-			limit_wait(pp);
-		} else if (!wanting) {
-			wanting = true;
-			pages_want(true);
-			kmem_reap();
-		} else {
-			pages_wait(epoch);
 		}
 	}
 	if (wanting)
@@ -166,6 +176,15 @@ pool_object_take(struct pool *pp, void *object, struct item *item, enum taker ta
 		     STATE_FREE << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
 }
 
+void
+pool_object_return(struct pool *pp, void *object, struct item *item)
+{
+	if (unlikely(kmsan_options.quarantine != 0) && (pp->pr_flags & POOL_KEEPS) == 0)
+		quarantine_object(pp, object, item);
+	else
+		pool_return(pp, object, item);
+}
+
 void *
 pool_get(struct pool *pp, int flags)
 {
@@ -192,5 +211,5 @@ pool_put(struct pool *pp, void *item)
 	misuse_check_free(item, FAMILY_POOL, pp, "pool_put", pc, &o);
 	__atomic_fetch_add(&pp->pr_nput, 1, __ATOMIC_RELAXED);
 	pool_object_take(pp, item, o.item, TAKER_FIRST, pc);
-	pool_return(pp, item, o.item);
+	pool_object_return(pp, item, o.item);
 }

@@ -135,23 +135,32 @@ kmsan_port_wake(const void *channel)
 	pthread_mutex_unlock(&sleep_mutex);
 }
 
+/* A handler runs with its signal blocked: what it masks and restores leaves it so. */
+#define MASKED	1u
+#define BLOCKED 2u
+
 uintptr_t
 kmsan_port_intr_mask(bool mask, uintptr_t old)
 {
 	uintptr_t was = masked;
-	uintptr_t now = mask ? 1 : old;
-	sigset_t set;
+	sigset_t set, before;
 
-	if (interrupts && now != was) {
+	if (interrupts) {
 		sigemptyset(&set);
 		sigaddset(&set, SIGUSR1);
-		if (now != 0)
-			pthread_sigmask(SIG_BLOCK, &set, NULL);
-		masked = now;
-		if (now == 0)
-			pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	}
-	masked = now;
+	if (mask) {
+		if (interrupts) {
+			pthread_sigmask(SIG_BLOCK, &set, &before);
+			if (sigismember(&before, SIGUSR1) == 1)
+				was |= BLOCKED;
+		}
+		masked = MASKED;
+		return was;
+	}
+	masked = old & MASKED;
+	if (interrupts && (old & BLOCKED) == 0)
+		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	return was;
 }
 

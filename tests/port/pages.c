@@ -19,7 +19,7 @@ struct kmsan_test_arena kmsan_test_arena;
 
 static pthread_mutex_t pages_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool taken[ARENA_PAGES];
-static size_t next_page, used, calls, fail_at;
+static size_t next_page, used, calls, fail_at, fail_from;
 static bool fail_all;
 
 static void *
@@ -92,7 +92,7 @@ kmsan_port_pages(size_t size)
 	}
 	pthread_mutex_lock(&pages_mutex);
 	calls++;
-	if (!fail_all && calls != fail_at)
+	if (!fail_all && calls != fail_at && (fail_from == 0 || calls < fail_from))
 		p = take(size / KMSAN_PAGE_SIZE);
 	pthread_mutex_unlock(&pages_mutex);
 	return p;
@@ -169,6 +169,14 @@ kmsan_test_pages_fail_at(size_t n)
 {
 	pthread_mutex_lock(&pages_mutex);
 	fail_at = n == 0 ? 0 : calls + n;
+	pthread_mutex_unlock(&pages_mutex);
+}
+
+void
+kmsan_test_pages_fail_from(size_t n)
+{
+	pthread_mutex_lock(&pages_mutex);
+	fail_from = n == 0 ? 0 : calls + n;
 	pthread_mutex_unlock(&pages_mutex);
 }
 

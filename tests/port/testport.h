@@ -21,10 +21,12 @@
 void kmsan_test_reset(void);
 
 /*
- * PAGES. fail_at(n): the n-th call from now on fails (1 = the next, 0 = none does).
+ * PAGES. fail_at(n): the n-th call from now on fails (1 = the next, 0 = none does); fail_from(n):
+ * and all after it.
  * calls: since the start. used: pages given out and not freed; freeing others aborts.
  */
 void kmsan_test_pages_fail_at(size_t n);
+void kmsan_test_pages_fail_from(size_t n);
 void kmsan_test_pages_fail_all(bool fail);
 size_t kmsan_test_pages_calls(void);
 size_t kmsan_test_pages_used(void);

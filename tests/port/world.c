@@ -60,6 +60,7 @@ void
 kmsan_test_reset(void)
 {
 	kmsan_test_pages_fail_at(0);
+	kmsan_test_pages_fail_from(0);
 	kmsan_test_pages_fail_all(false);
 	kmsan_test_console_reset();
 	kmsan_test_wait_hook = NULL;

@@ -47,10 +47,11 @@ alloc_tear_down(void **state)
 static inline bool
 all_shad(const void *p, size_t size, uint8_t value)
 {
-	for (size_t i = 0; i < size; i++)
-		if (*kmsan_port_shad((const char *)p + i) != value)
-			return false;
-	return true;
+	const uint8_t *shad = kmsan_port_shad(p);
+
+	if (!kmsan_port_shadowed(p, size))
+		return false;
+	return size == 0 || (shad[0] == value && memcmp(shad, shad + 1, size - 1) == 0);
 }
 
 #define assert_uninit(p, size) assert_true(all_shad(p, size, 0xff))
