@@ -50,8 +50,8 @@ esac
 exit_status=$(said EXIT 77)
 flags=$(said RUN-FLAGS '')
 run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
-layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d'
-! grep -qE '^// [A-Z0-9]+(-NEXT)?:  .+: offset [0-9]+, ' "$file" || layout=
+layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d; /^  (Layout: |Image )/d'
+! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (.+: offset [0-9]+, |Layout: )' "$file" || layout=
 KMSAN_OPTIONS=$(said OPTIONS '')
 export KMSAN_OPTIONS
 

@@ -16,9 +16,25 @@
 #include "rawsys.h"
 
 #define NOT_OPEN (-1)
+#define NOWHERE	 (-2)
 
 static int log_fd = NOT_OPEN;
 static struct kmsan_lock open_lock;
+static bool closed[3];
+
+/* A descriptor that is closed now may be a file of the program's when there is a report. */
+void
+kmsan_linux_console_start(void)
+{
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		closed[fd] = KMSAN_SYS(SYS_fcntl, fd, F_GETFD, 0, 0) == -EBADF;
+}
+
+static int
+unless_closed(int fd)
+{
+	return closed[fd] ? NOWHERE : fd;
+}
 
 /* log_path with each %p replaced by the process id; without one, ".PID" is appended. */
 static bool
@@ -50,17 +66,17 @@ log_open(void)
 	long fd = -ENAMETOOLONG;
 
 	if (strcmp(kmsan_options.log_path, "stderr") == 0)
-		return STDERR_FILENO;
+		return unless_closed(STDERR_FILENO);
 	if (strcmp(kmsan_options.log_path, "stdout") == 0)
-		return STDOUT_FILENO;
+		return unless_closed(STDOUT_FILENO);
 	if (log_name(name, sizeof(name)))
-		fd = KMSAN_SYS(SYS_openat, AT_FDCWD, name,
-		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		fd = KMSAN_SYS(
+		    SYS_openat, AT_FDCWD, name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	if (fd < 0) {
 		/* Said once, there where it can be read. */
-		log_fd = STDERR_FILENO;
+		log_fd = unless_closed(STDERR_FILENO);
 		kmsan_note("log_path: cannot write %s (error %ld): using stderr", name, -fd);
-		return STDERR_FILENO;
+		return log_fd;
 	}
 	return (int)fd;
 }
@@ -72,7 +88,7 @@ log_descriptor(void)
 		int fd;
 
 		if (__atomic_exchange_n(&open_lock.word, 1, __ATOMIC_ACQUIRE) != 0)
-			return STDERR_FILENO; /* a note from within log_open() */
+			return unless_closed(STDERR_FILENO); /* a note from within log_open() */
 		fd = log_open();
 		__atomic_store_n(&log_fd, fd, __ATOMIC_RELEASE);
 		__atomic_store_n(&open_lock.word, 0, __ATOMIC_RELEASE);
@@ -103,7 +119,7 @@ kmsan_port_console(const char *text, size_t size)
 {
 	int fd = log_descriptor();
 
-	while (size > 0) {
+	while (size > 0 && fd != NOWHERE) {
 		long n = KMSAN_SYS(SYS_write, fd, text, size, 0);
 
 		if (n == -EINTR)

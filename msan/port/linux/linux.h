@@ -42,7 +42,8 @@ void kmsan_linux_lwp_start(void);
 /* verbosity=2: walk the shadow and say whether each poisoned byte has an origin. */
 void kmsan_linux_selfcheck(void);
 
-/* The child of a fork. */
+/* Before the program can open or close a file; and the child of a fork. */
+void kmsan_linux_console_start(void);
 void kmsan_linux_console_forked(void);
 
 /* For color=auto. A file is none: it is not opened for the question. */

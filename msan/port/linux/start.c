@@ -24,7 +24,7 @@
 #include "rawsys.h"
 
 #define STATUS_BAD_OPTION 2
-#define STATUS_NO_START 1
+#define STATUS_NO_START	  1
 
 __attribute__((weak)) const char *
 kmsan_default_options(void)
@@ -63,6 +63,16 @@ at_exit(void)
 		return;
 	fflush(NULL);
 	kmsan_port_stop(status);
+}
+
+/* No handlers of the program's and no streams are left to wait for. */
+static void
+at_quick(void)
+{
+	int status = report_finish(-1);
+
+	if (status != -1)
+		kmsan_port_stop(status);
 }
 
 static void
@@ -137,6 +147,7 @@ start(int argc, char **argv, char **envp)
 	const char *options = environment(envp, "KMSAN_OPTIONS");
 
 	(void)argc;
+	kmsan_linux_console_start();
 	if (kmsan_linux_shadow_start(argv, envp) != 0)
 		kmsan_port_stop(STATUS_NO_START);
 	kmsan_linux_lwp_start();
@@ -147,12 +158,13 @@ start(int argc, char **argv, char **envp)
 	if (kmsan_options.help)
 		kmsan_options_help();
 	if (kmsan_options.color == KMSAN_COLOR_AUTO)
-		kmsan_options.color = kmsan_linux_console_is_terminal() ? KMSAN_COLOR_ALWAYS
-		                                                        : KMSAN_COLOR_NEVER;
+		kmsan_options.color =
+		    kmsan_linux_console_is_terminal() ? KMSAN_COLOR_ALWAYS : KMSAN_COLOR_NEVER;
 	read_suppressions();
 	kmsan_linux_fault_start();
 	pthread_atfork(report_fork_prepare, report_fork_done, forked);
 	atexit(at_exit);
+	at_quick_exit(at_quick);
 }
 
 /* Before the constructors of the program and of its libraries, which may be instrumented. */
