@@ -24,6 +24,8 @@ bool
 kmsan_addr_describe(const void *addr, struct kmsan_addr_info *info)
 {
 	memset(info, 0, sizeof(*info));
+	/* Written by this function and the describers, whose stores the shadow does not see. */
+	kmsan_mark(info, sizeof(*info), KMSAN_STATE_INITED);
 	for (struct kmsan_describer *d = __atomic_load_n(&describers, __ATOMIC_ACQUIRE); d != NULL;
 	     d = d->next)
 		if (d->describe((uintptr_t)addr, info))

@@ -3,6 +3,9 @@
  * UDP send to a v4-mapped address: the sender converts the remote address and forgets the local
  * one, and the lookup hashes both. What lay on the stack picks the bucket.
  *
+ * The variable's address is kept: at -O3 clang 14 passes an undefined value instead of a pointer to one
+ * otherwise, and such a constant of the compiler's has no origin.
+ *
  * Origin: Stack
  * Sink: address
  */
@@ -46,6 +49,7 @@ udp6_send(const uint8_t *sin6)
 #ifdef FIXED
 	laddr.s_addr = 0;
 #endif
+	KEEP(&laddr);
 	in6_to_in(sin6, &faddr);
 	return in_pcblookup(&laddr, &faddr, 53) != NULL ? 0 : ENOTCONN;
 }
@@ -61,10 +65,10 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'laddr' From udp6_send()
-// CHECK-NEXT:    #0 in in_pcblookup [[FILE]]:31:8 (t)
-// CHECK-NEXT:    #1 in udp6_send [[FILE]]:50:9 (t)
-// CHECK-NEXT:    #2 in main [[FILE]]:59:9 (t)
-// CHECK-NEXT:  Variable 'laddr' of udp6_send created at [[FILE]]:44{{(:(17|2))?}}
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:31:8 in in_pcblookup
+// CHECK-NEXT:    #0 in in_pcblookup [[FILE]]:34:8 (t)
+// CHECK-NEXT:    #1 in udp6_send [[FILE]]:54:9 (t)
+// CHECK-NEXT:    #2 in main [[FILE]]:63:9 (t)
+// CHECK-NEXT:  Variable 'laddr' of udp6_send created at [[FILE]]:47{{(:(17|2))?}}
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:8 in in_pcblookup
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -30,6 +30,7 @@ attach(struct softc *sc)
 {
 	int error;
 
+	KEEP(&error);
 	map_bus(sc, &error);
 	if (error != 0)
 		return error;
@@ -51,9 +52,9 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'error' From attach()
-// CHECK-NEXT:    #0 in attach [[FILE]]:34:6 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:47:8 (t)
+// CHECK-NEXT:    #0 in attach [[FILE]]:35:{{12|6}} (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:48:8 (t)
 // CHECK-NEXT:  Variable 'error' of attach created at [[FILE]]:31{{(:2)?}}
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:6 in attach
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:35:{{12|6}} in attach
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

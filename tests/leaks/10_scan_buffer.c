@@ -48,12 +48,12 @@ main(void)
 // CHECK:=================================================================
 // O0-NEXT:MSan: Uninitialized Malloc Memory From uvisor_attach+{{0x[0-9a-f]+}}
 // OPT-NEXT:MSan: Uninitialized Malloc Memory From main+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in slot_first_free [[FILE]]:21:7 (t)
+// CHECK-NEXT:    #0 in slot_first_free [[FILE]]:21:{{16|7}} (t)
 // CHECK-NEXT:    #1 in uvisor_attach [[FILE]]:37:9 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:45:9 (t)
 // CHECK-NEXT:  Created by malloc at:
 // CHECK-NEXT:    #0 in uvisor_attach [[FILE]]:32:19 (t)
 // OPT-NEXT:    #1 in main [[FILE]]:45:9 (t)
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:21:7 in slot_first_free
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:21:{{16|7}} in slot_first_free
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -24,6 +24,7 @@ sysctl_sensors(int nsensors, size_t osz)
 {
 	size_t sz;
 
+	KEEP(&sz);
 	sensor_size(nsensors, &sz);
 	if (sz >= osz)
 		return ENOMEM;
@@ -40,12 +41,12 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'sz' From sysctl_sensors()
-// O0-NEXT:    #0 in sysctl_sensors [[FILE]]:28:6 (t)
-// O0-NEXT:    #1 in main [[FILE]]:38:9 (t)
+// O0-NEXT:    #0 in sysctl_sensors [[FILE]]:29:{{6|9}} (t)
+// O0-NEXT:    #1 in main [[FILE]]:39:9 (t)
 // O0-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25
-// O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:28:6 in sysctl_sensors
-// OPT-NEXT:    #0 in main [[FILE]]:39:1 (t)
+// O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:29:{{6|9}} in sysctl_sensors
+// OPT-NEXT:    #0 in main [[FILE]]:40:1 (t)
 // OPT-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25{{(:2)?}}
-// OPT-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:39:1 in main
+// OPT-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:40:1 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

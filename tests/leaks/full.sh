@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- "$here"/[0-9]*.c
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-cp "$here/kernel.h" "$tmp"
+
 
 # without_stores FILE: its expectation for origins=alloc.
 without_stores() {
@@ -29,6 +29,7 @@ files=0
 failed=0
 for file; do
 	base=$(basename "$file")
+	cp "$(dirname "$file")"/*.h "$tmp"
 	without_stores "$file" >"$tmp/$base"
 	files=$((files + 1))
 	for mode in chain alloc; do

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A copy to an odd address touches two of the cells that hold origins. The first one's byte is as
+ * it was, its others have the origin of the source.
+ */
+#include "linux.h"
+
+static NOINLINE void
+test(void)
+{
+	volatile int uninit_src;
+	volatile char dst[8] = {0};
+
+	if (FIXED_TWIN)
+		uninit_src = 1;
+	copy((void *)&dst[1], &uninit_src, sizeof(uninit_src));
+	check(&dst[0], 4);
+}
+
+int
+main(void)
+{
+	test();
+	return 0;
+}
+
+// CHECK:=================================================================
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 1/4, Variable 'uninit_src' From test()
+// CHECK-NEXT:    #0 in test [[FILE]]:17:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:23:2 (t)
+// CHECK-NEXT:  Stored to memory at:
+// CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
+// CHECK-NEXT:    #1 in test [[FILE]]:16:2 (t)
+// CHECK-NEXT:    #2 in main [[FILE]]:23:2 (t)
+// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:11{{(:2)?}}
+// CHECK-NEXT:  Bytes 1-3 of 4 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? ?? ??
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:17:2 in test
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The same copy; what it left in the second cell of origins is one byte.
+ */
+#include "linux.h"
+
+static NOINLINE void
+test(void)
+{
+	volatile int uninit_src;
+	volatile char dst[8] = {0};
+
+	if (FIXED_TWIN)
+		uninit_src = 1;
+	copy((void *)&dst[1], &uninit_src, sizeof(uninit_src));
+	check(&dst[4], 4);
+}
+
+int
+main(void)
+{
+	test();
+	return 0;
+}
+
+// CHECK:=================================================================
+// O0-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 0/4, Variable 'uninit_src' From test()
+// OPT-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 0/4, Variable 'dst' From test()
+// CHECK-NEXT:    #0 in test [[FILE]]:16:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:22:2 (t)
+// O0-NEXT:  Stored to memory at:
+// O0-NEXT:    #0 in copy linux.h:56:9 (t)
+// O0-NEXT:    #1 in test [[FILE]]:15:2 (t)
+// O0-NEXT:    #2 in main [[FILE]]:22:2 (t)
+// O0-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10
+// OPT-NEXT:  Variable 'dst' of test created at [[FILE]]:11:{{16|2}}
+// CHECK-NEXT:  Byte 0 of 4 is uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:16:2 in test
+// CHECK-NEXT:=================================================================
+// CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

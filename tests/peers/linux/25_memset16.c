@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+// EXIT: 0
+/*
+ * A value of 16 bits is set once by a loop such as kernels have for patterns wider than a byte.
+ * Linux has it in assembly and had to teach it to the sanitizer.
+ */
+#include "linux.h"
+
+static NOINLINE void
+memset16_(uint16_t *p, uint16_t value, size_t n)
+{
+	while (n-- > 0)
+		*p++ = value;
+}
+
+static NOINLINE void
+test(void)
+{
+	volatile uint16_t v;
+
+	memset16_((uint16_t *)&v, 0, 1);
+	check(&v, sizeof(v));
+}
+
+int
+main(void)
+{
+	test();
+	return 0;
+}
