@@ -8,7 +8,7 @@ set(_pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(FILES ${KMSAN_ARCHIVE} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/kmsan TYPE INCLUDE)
-install(FILES ${KMSAN_LISTS}/wrap ${KMSAN_LISTS}/exports
+install(FILES ${KMSAN_LISTS}/wrap ${KMSAN_LISTS}/wrap-shared ${KMSAN_LISTS}/exports
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/kmsan)
 
 configure_package_config_file(cmake/kmsan-config.cmake.in

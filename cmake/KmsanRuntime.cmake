@@ -38,7 +38,8 @@ endfunction()
 function(kmsan_link_runtime archive open lists name)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/kmsan/*.h)
   set(script ${PROJECT_SOURCE_DIR}/cmake/link-runtime.sh)
-  add_custom_command(OUTPUT ${archive} ${open} ${lists}/wrap ${lists}/exports
+  add_custom_command(OUTPUT ${archive} ${open} ${lists}/wrap ${lists}/wrap-shared
+      ${lists}/exports
     COMMAND sh ${script} ${CMAKE_LINKER} ${CMAKE_NM} ${CMAKE_OBJCOPY} ${CMAKE_AR}
       $<TARGET_FILE:${name}> ${PROJECT_SOURCE_DIR}/include/kmsan ${archive} ${open} ${lists}
     DEPENDS ${name} ${script} ${headers} COMMENT "Linking ${archive}" VERBATIM)

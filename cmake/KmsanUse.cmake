@@ -32,12 +32,13 @@ endfunction()
 # kmsan_set_link_flags(OUT ARCHIVE LISTS LIBRARY...): the link options of a program, and
 # of a shared object, which finds the runtime in the program.
 function(kmsan_set_link_flags out archive lists)
-  set(flags "-Wl,@${lists}/wrap")
+  set(program "$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>")
+  set(flags "-Wl,@${lists}/wrap$<$<NOT:${program}>:-shared>")
   foreach(flag
       "-Wl,--dynamic-list=${lists}/exports"
       "-Wl,--push-state,--whole-archive,${archive},--pop-state"
       ${ARGN})
-    list(APPEND flags "$<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${flag}>")
+    list(APPEND flags "$<${program}:${flag}>")
   endforeach()
   set(${out} "${flags}" PARENT_SCOPE)
 endfunction()

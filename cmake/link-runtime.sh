@@ -7,6 +7,7 @@
 #
 #	LISTS/wrap	--wrap=NAME for every __wrap_NAME of the runtime: callers of libc's NAME
 #			then call the wrapper
+#	LISTS/wrap-shared	the same for a shared object
 #	LISTS/exports	a dynamic list: what instrumented shared objects need of the program
 #
 # ARCHIVE is PARTS as one object. Functions that are shared by the runtime's files but not by its
@@ -45,6 +46,9 @@ find "$headers" -name '*.h' ! -name port.h -exec cat {} + | tr -cs 'A-Za-z0-9_' 
 } | sort -u >"$tmp.global"
 
 sed 's/^/--wrap=/' "$tmp.names" >"$lists/wrap"
+# libgcc.a has a __wrap_pthread_create of its own, which a shared object would be given. There the
+# plain name leads to the runtime as well: kmsan_plain_ below.
+grep -vx -e '--wrap=pthread_create' "$lists/wrap" >"$lists/wrap-shared" || :
 {
 	echo '{'
 	sed 's/$/;/' "$tmp.public"

@@ -32,10 +32,23 @@ int main(int argc, char **argv)
 }
 END
 cat >sum.c <<'END'
+#include <stdarg.h>
 int sum(const int *v, int n);
+int nothing(int n, ...);
+int nothing(int n, ...) /* va_start is a memcpy that comes up when LTO is nearly done */
+{
+	va_list args;
+	int s = 0;
+
+	va_start(args, n);
+	while (n-- > 0)
+		s += va_arg(args, int);
+	va_end(args);
+	return s;
+}
 int sum(const int *v, int n)
 {
-	int s = 0;
+	int s = nothing(2, n, -n);
 
 	for (int i = 0; i < n; i++)
 		s += v[i];
@@ -119,12 +132,12 @@ says() {
 # A plain object among fast ones works, and is named.
 "$cc" -g -O2 -c sum.c -o plain.o
 "$cc" --kmsan-fast -g -O2 -c main.c -o main.o
-says 'mixed is not as fast as --kmsan-fast can be: [0-9]* calls\{0,1\} of hooks left, in sum: ' \
+says 'mixed is not as fast as --kmsan-fast can be: [0-9]* calls\{0,1\} of hooks left, in .*sum: ' \
 	"$cc" --kmsan-fast main.o plain.o -o mixed
 [ $status -eq 0 ] || bad "mixed: status $status"
 finds mixed
 "$cc" --kmsan-fast -fno-lto -g -O2 -c sum.c -o nolto.o
-says 'left, in sum: ' "$cc" --kmsan-fast main.o nolto.o -o mixed
+says 'left, in .*sum: ' "$cc" --kmsan-fast main.o nolto.o -o mixed
 finds mixed
 says 'stripped.* has no symbol table' "$cc" --kmsan-fast -s main.o sum.c -o stripped
 # A plain link takes bitcode only through lld: the linker says so, not a broken program.

@@ -94,7 +94,7 @@ quietly() {
 clean() {
 	status=0
 	"$@" 2>real.err || status=$?
-	if [ $status -ne 0 ] || grep -v '^kMSan: 0 reports' real.err | grep -q 'kMSan:\|MSan: ' ; then
+	if [ $status -ne 0 ] || grep -v '^kMSan: 0 reports' real.err | grep -q 'kMSan:\|MSan: '; then
 		head -n 60 real.err >&2
 		fail "$* (status $status)"
 	fi

@@ -70,7 +70,8 @@ flags_link(struct strings *flags, const struct layout *layout, const struct comm
 	 * Callers of libc's functions call the wrappers; a shared object finds them in the program.
 	 * Not -Xlinker @file: clang would open that file itself.
 	 */
-	strings_add(flags, format_string("-Wl,@%s", layout->wrap));
+	strings_add(
+	    flags, format_string("-Wl,@%s%s", layout->wrap, command->shared ? "-shared" : ""));
 	if (command->shared || command->has_runtime)
 		return;
 	linker(flags, format_string("--dynamic-list=%s", layout->exports));

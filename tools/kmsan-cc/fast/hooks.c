@@ -55,7 +55,18 @@ METADATA_HOOK(store_8)
 METADATA_HOOK_N(load_n)
 METADATA_HOOK_N(store_n)
 
-#ifndef KMSAN_SHARED
+#ifdef KMSAN_SHARED
+/*
+ * Calls of libc that LLVM itself puts in while it links. lld has by then decided what a shared object
+ * leaves to others, and --wrap makes of these names others that were not among it: so they are here,
+ * in a section that is not loaded, before it decides.
+ */
+__asm__(".pushsection .kmsan.libcalls,\"\",@progbits\n"
+	".quad memcpy, memmove, memset, memcmp, bcmp, memchr, memrchr, mempcpy, memccpy\n"
+	".quad strlen, strcpy, stpcpy, strncpy, stpncpy, strchr, strcat, strncat, strncmp\n"
+	".quad puts, putchar, fputc, fputs, fwrite, sprintf, snprintf, malloc, calloc\n"
+	".popsection");
+#else
 HOOK struct kmsan_context *__msan_get_context_state(void);
 struct kmsan_context *
 __msan_get_context_state(void)

@@ -67,6 +67,8 @@ kmsan_plain_pthread_create(pthread_t *thread, const pthread_attr_t *attr, start_
 	if (s == NULL)
 		return EAGAIN;
 	*s = (struct start){fn, arg};
+	/* Instrumented shared objects come here too: cmake/link-runtime.sh. */
+	libc_out(thread, sizeof(*thread));
 	r = create(thread, attr, start, s);
 	if (r != 0)
 		__libc_free(s);
