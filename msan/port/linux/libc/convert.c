@@ -94,11 +94,17 @@ ALIAS(strtof32, strtof);
 ALIAS(strtof64, strtod);
 ALIAS(strtof32x, strtod);
 ALIAS(strtof64x, strtold);
+ALIAS(strtof32_l, strtof_l);
+ALIAS(strtof64_l, strtod_l);
+ALIAS(strtof32x_l, strtod_l);
+ALIAS(strtof64x_l, strtold_l);
 
 WCSTOI(long, wcstol);
 WCSTOI(unsigned long, wcstoul);
 ALIAS(wcstoll, wcstol);
 ALIAS(wcstoull, wcstoul);
+ALIAS(wcstoq, wcstol);
+ALIAS(wcstouq, wcstoul);
 ALIAS(wcstoimax, wcstol);
 ALIAS(wcstoumax, wcstoul);
 WCSTOI_L(long, wcstol_l);
@@ -111,6 +117,14 @@ WCSTOF(long double, wcstold);
 WCSTOF_L(float, wcstof_l);
 WCSTOF_L(double, wcstod_l);
 WCSTOF_L(long double, wcstold_l);
+ALIAS(wcstof32, wcstof);
+ALIAS(wcstof64, wcstod);
+ALIAS(wcstof32x, wcstod);
+ALIAS(wcstof64x, wcstold);
+ALIAS(wcstof32_l, wcstof_l);
+ALIAS(wcstof64_l, wcstod_l);
+ALIAS(wcstof32x_l, wcstod_l);
+ALIAS(wcstof64x_l, wcstold_l);
 
 #if __GLIBC_PREREQ(2, 38)
 STRTOI(long, __isoc23_strtol);
@@ -174,6 +188,10 @@ WRAP(double, atof, (const char *s))
 STRFROM(strfromf, float);
 STRFROM(strfromd, double);
 STRFROM(strfroml, long double);
+ALIAS(strfromf32, strfromf);
+ALIAS(strfromf64, strfromd);
+ALIAS(strfromf32x, strfromd);
+ALIAS(strfromf64x, strfroml);
 
 /* Digits in memory of libc's, or the caller's; the position and the sign always the caller's. */
 #define ECVT(name, type)                                                                           \

@@ -137,6 +137,9 @@ FN(FTS *, fts_open,
     (char *const *paths, int options, int (*order)(const FTSENT **, const FTSENT **)),
     (paths, options, order), for (size_t i = 0; paths[i] != NULL; i++) IN_STR(1, paths[i]),
     libc_call());
+ALIAS(fts64_open, fts_open);
+ALIAS(fts64_read, fts_read);
+ALIAS(fts64_children, fts_children);
 FN(FTSENT *, fts_read, (FTS * fts), (fts), NOTHING, libc_call());
 FN(FTSENT *, fts_children, (FTS * fts, int options), (fts, options), NOTHING, libc_call());
 

@@ -60,22 +60,32 @@ FN(nl_catd, catopen, (const char *name, int flag), (name, flag), IN_STR(1, name)
 FN(char *, catgets, (nl_catd cat, int set, int n, const char *text), (cat, set, n, text), NOTHING,
     OUT_IF(r != text, r, strlen(r) + 1));
 
-WRAP(ssize_t, strfmon, (char *buf, size_t size, const char *fmt, ...))
-{
-	ssize_t r;
-	double x[8];
-	va_list ap;
+/* There is no form with a va_list: nine amounts and more are not passed on. */
+#define STRFMON(name, params, args)                                                                \
+	WRAP(ssize_t, name, params)                                                                \
+	{                                                                                          \
+		ssize_t r;                                                                         \
+		double x[8];                                                                       \
+		va_list ap;                                                                        \
+                                                                                                   \
+		IN_STR(STRFMON_FORMAT, fmt);                                                       \
+		va_start(ap, fmt);                                                                 \
+		for (unsigned i = 0; i < 8; i++)                                                   \
+			x[i] = va_arg(ap, double);                                                 \
+		va_end(ap);                                                                        \
+		r = name args;                                                                     \
+		OUT_IF(r >= 0, buf, (size_t)r + 1);                                                \
+		return r;                                                                          \
+	}                                                                                          \
+	_Static_assert(1, "")
 
-	/* There is no form with a va_list; one more than eight amounts is not passed on. */
-	IN_STR(3, fmt);
-	va_start(ap, fmt);
-	for (unsigned i = 0; i < 8; i++)
-		x[i] = va_arg(ap, double);
-	va_end(ap);
-	r = strfmon(buf, size, fmt, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]);
-	OUT_IF(r >= 0, buf, (size_t)r + 1);
-	return r;
-}
+#define STRFMON_FORMAT 3
+STRFMON(strfmon, (char *buf, size_t size, const char *fmt, ...),
+    (buf, size, fmt, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]));
+#undef STRFMON_FORMAT
+#define STRFMON_FORMAT 4
+STRFMON(strfmon_l, (char *buf, size_t size, locale_t l, const char *fmt, ...),
+    (buf, size, l, fmt, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]));
 
 FN(iconv_t, iconv_open, (const char *to, const char *from), (to, from), IN_STR(1, to);
     IN_STR(2, from), NOTHING);

@@ -29,6 +29,20 @@ WRAP(int, regexec, (const regex_t *re, const char *s, size_t n, regmatch_t *matc
 FN(size_t, regerror, (int error, const regex_t *re, char *buf, size_t size), (error, re, buf, size),
     NOTHING, OUT_IF(size > 0, buf, r < size ? r : size));
 
+/* GNU's own interface: registers in the program's structure, their arrays from libc's malloc. */
+FN(const char *, re_compile_pattern, (const char *pattern, size_t n, struct re_pattern_buffer *re),
+    (pattern, n, re), IN(1, pattern, n), OUT_OBJ(re));
+FN(regoff_t, re_search,
+    (struct re_pattern_buffer * re, const char *s, regoff_t n, regoff_t start, regoff_t range,
+	struct re_registers *registers),
+    (re, s, n, start, range, registers), IN(2, s, n < 0 ? 0 : (size_t)n),
+    OUT_IF(r >= 0, registers, sizeof(*registers)));
+FN(regoff_t, re_match,
+    (struct re_pattern_buffer * re, const char *s, regoff_t n, regoff_t start,
+	struct re_registers *registers),
+    (re, s, n, start, registers), IN(2, s, n < 0 ? 0 : (size_t)n),
+    OUT_IF(r >= 0, registers, sizeof(*registers)));
+
 /* The stack below this frame, where libc's frames come to lie while it calls the program back. */
 static __attribute__((noinline)) void
 clean_stack_below(void)
@@ -130,6 +144,9 @@ obstack_printed(struct obstack *h, const char *fmt, va_list ap)
 	return r;
 }
 
+int __obstack_printf_chk(struct obstack *, int, const char *, ...);
+int __obstack_vprintf_chk(struct obstack *, int, const char *, va_list);
+
 WRAP(int, obstack_vprintf, (struct obstack *restrict h, const char *restrict fmt, va_list ap))
 {
 	IN_VFORMAT(2, fmt, 3, ap);
@@ -146,4 +163,26 @@ WRAP(int, obstack_printf, (struct obstack *restrict h, const char *restrict fmt,
 	r = obstack_printed(h, fmt, ap);
 	va_end(ap);
 	return r;
+}
+
+WRAP(int, __obstack_printf_chk,
+    (struct obstack *restrict h, int flag, const char *restrict fmt, ...))
+{
+	va_list ap;
+	int r;
+
+	(void)flag;
+	va_start(ap, fmt);
+	IN_FORMAT(2, fmt, 3, ap);
+	r = obstack_printed(h, fmt, ap);
+	va_end(ap);
+	return r;
+}
+
+WRAP(int, __obstack_vprintf_chk,
+    (struct obstack *restrict h, int flag, const char *restrict fmt, va_list ap))
+{
+	(void)flag;
+	IN_VFORMAT(2, fmt, 3, ap);
+	return obstack_printed(h, fmt, ap);
 }

@@ -87,6 +87,10 @@ FN(int, pthread_tryjoin_np, (pthread_t thread, void **out), (thread, out), NOTHI
 FN(int, pthread_timedjoin_np, (pthread_t thread, void **out, const struct timespec *until),
     (thread, out, until), IN_OBJ(3, until), OUT_0(out));
 
+FN(int, pthread_clockjoin_np,
+    (pthread_t thread, void **out, clockid_t clock, const struct timespec *until),
+    (thread, out, clock, until), IN_OBJ(4, until), OUT_0(out));
+
 /* Attributes: objects that only libc's functions know the inside of. */
 #define INIT(name, type) FN(int, name, (type * p), (p), NOTHING, OUT_0(p))
 #define GET(name, type, out_type)                                                                  \
@@ -105,6 +109,9 @@ FN(int, pthread_attr_getstack, (const pthread_attr_t *p, void **at, size_t *size
     OUT_0(size));
 FN(int, pthread_attr_setschedparam, (pthread_attr_t * p, const struct sched_param *new), (p, new),
     IN_OBJ(2, new), NOTHING);
+GET(pthread_attr_getsigmask_np, pthread_attr_t, sigset_t);
+FN(int, pthread_attr_setsigmask_np, (pthread_attr_t * p, const sigset_t *set), (p, set),
+    IN(2, set, sizeof(uint64_t)), NOTHING);
 FN(int, pthread_attr_getaffinity_np, (const pthread_attr_t *p, size_t size, cpu_set_t *out),
     (p, size, out), IN_OBJ(1, p), OUT_IF(r == 0, out, size));
 FN(int, pthread_attr_setaffinity_np, (pthread_attr_t * p, size_t size, const cpu_set_t *set),
@@ -154,6 +161,18 @@ LOCK(pthread_rwlock_rdlock, pthread_rwlock_t, RWLOCK_SIZE);
 LOCK(pthread_rwlock_wrlock, pthread_rwlock_t, RWLOCK_SIZE);
 LOCK(pthread_rwlock_tryrdlock, pthread_rwlock_t, RWLOCK_SIZE);
 LOCK(pthread_rwlock_trywrlock, pthread_rwlock_t, RWLOCK_SIZE);
+#define LOCK_UNTIL(name, type, size)                                                               \
+	FN(int, name, (type * p, const struct timespec *until), (p, until), IN(1, p, size);        \
+	    IN_OBJ(2, until), NOTHING)
+#define LOCK_CLOCK(name, type, size)                                                               \
+	FN(int, name, (type * p, clockid_t clock, const struct timespec *until),                   \
+	    (p, clock, until), IN(1, p, size);                                                     \
+	    IN_OBJ(3, until), NOTHING)
+LOCK_UNTIL(pthread_rwlock_timedrdlock, pthread_rwlock_t, RWLOCK_SIZE);
+LOCK_UNTIL(pthread_rwlock_timedwrlock, pthread_rwlock_t, RWLOCK_SIZE);
+LOCK_CLOCK(pthread_rwlock_clockrdlock, pthread_rwlock_t, RWLOCK_SIZE);
+LOCK_CLOCK(pthread_rwlock_clockwrlock, pthread_rwlock_t, RWLOCK_SIZE);
+LOCK_CLOCK(pthread_mutex_clocklock, pthread_mutex_t, MUTEX_SIZE);
 LOCK(pthread_rwlock_unlock, pthread_rwlock_t, RWLOCK_SIZE);
 FN(int, pthread_spin_init, (pthread_spinlock_t * p, int shared), (p, shared), NOTHING,
     OUT_IF(r == 0, (const void *)(uintptr_t)p, sizeof(*p)));
@@ -171,6 +190,11 @@ FN(int, pthread_cond_timedwait,
     (pthread_cond_t * p, pthread_mutex_t *mutex, const struct timespec *until), (p, mutex, until),
     IN(1, p, sizeof(uint64_t));
     IN(2, mutex, MUTEX_SIZE); IN_OBJ(3, until), NOTHING);
+
+FN(int, pthread_cond_clockwait,
+    (pthread_cond_t * p, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until),
+    (p, mutex, clock, until), IN(1, p, sizeof(uint64_t));
+    IN(2, mutex, MUTEX_SIZE); IN_OBJ(4, until), NOTHING);
 
 /* The program's function runs in between; what it returned is not what this returns. */
 FN(int, pthread_once, (pthread_once_t * once, void (*fn)(void)), (once, fn), IN_OBJ(1, once),

@@ -248,6 +248,32 @@ WRAP(sighandler_t, sysv_signal, (int sig, sighandler_t fn))
 }
 ALIAS(__sysv_signal, sysv_signal);
 
+/* System V's: SIG_HOLD blocks the signal; another action unblocks it, and SIG_HOLD may come back. */
+WRAP(sighandler_t, sigset, (int sig, sighandler_t fn))
+{
+	sigset_t set, old;
+	sighandler_t before;
+	bool held;
+
+	if (!is_valid(sig) || fn == SIG_ERR) {
+		errno = EINVAL;
+		return SIG_ERR;
+	}
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	if (sigprocmask(fn == SIG_HOLD ? SIG_BLOCK : SIG_UNBLOCK, &set, &old) != 0)
+		return SIG_ERR;
+	held = sigismember(&old, sig) == 1;
+	if (fn == SIG_HOLD) {
+		struct sigaction now;
+
+		before = change(sig, NULL, &now) == 0 ? now.sa_handler : SIG_ERR;
+	} else {
+		before = simple(sig, fn, 0);
+	}
+	return before != SIG_ERR && held ? SIG_HOLD : before;
+}
+
 #define IN_SET(arg, set) IN(arg, set, KERNEL_SET)
 #define OUT_SET(set)	 OUT_IF(r == 0, set, sizeof(*(set)))
 

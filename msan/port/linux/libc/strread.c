@@ -137,6 +137,7 @@ WRAP(int, memcmp, (const void *a, const void *b, size_t n))
 
 /* Compilers turn memcmp() == 0 into bcmp(). */
 ALIAS(bcmp, memcmp);
+ALIAS(__memcmpeq, memcmp);
 
 WRAP(void *, memchr, (const void *p, int c, size_t n))
 {

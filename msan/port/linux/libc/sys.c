@@ -126,6 +126,11 @@ FN(int, sem_post, (sem_t * sem), (sem), IN_OBJ(1, sem), NOTHING);
 FN(int, sem_timedwait, (sem_t * sem, const struct timespec *until), (sem, until), IN_OBJ(1, sem);
     IN_OBJ(2, until), NOTHING);
 
+FN(int, sem_trywait, (sem_t * sem), (sem), IN_OBJ(1, sem), NOTHING);
+FN(int, sem_clockwait, (sem_t * sem, clockid_t clock, const struct timespec *until),
+    (sem, clock, until), IN_OBJ(1, sem);
+    IN_OBJ(3, until), NOTHING);
+
 WRAP(sem_t *, sem_open, (const char *name, int flags, ...))
 {
 	va_list ap;

@@ -24,6 +24,7 @@ FN(int, clock_adjtime, (clockid_t clock, struct timex *t), (clock, t), IN(2, t, 
     OUT_IF(r >= 0, t, sizeof(*t)));
 FN(int, adjtimex, (struct timex * t), (t), IN(1, t, sizeof(t->modes)),
     OUT_IF(r >= 0, t, sizeof(*t)));
+ALIAS(ntp_adjtime, adjtimex);
 FN(int, adjtime, (const struct timeval *t, struct timeval *old), (t, old), IN_OBJ(1, t),
     OUT_0(old));
 FN(int, gettimeofday, (struct timeval * t, void *zone), (t, zone), NOTHING, OUT_0(t);

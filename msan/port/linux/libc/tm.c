@@ -150,6 +150,10 @@ FN(size_t, strftime, (char *buf, size_t size, const char *fmt, const struct tm *
 FN(size_t, strftime_l, (char *buf, size_t size, const char *fmt, const struct tm *tm, locale_t l),
     (buf, size, fmt, tm, l), IN_STR(3, fmt);
     IN_TM(4, tm, format_fields(fmt)), OUT_IF(r > 0, buf, r + 1));
+FN(size_t, wcsftime_l,
+    (wchar_t * buf, size_t size, const wchar_t *fmt, const struct tm *tm, locale_t l),
+    (buf, size, fmt, tm, l), IN_WCS(3, fmt);
+    IN_TM(4, tm, CLOCK | DATE), OUT_IF(r > 0, buf, (r + 1) * sizeof(wchar_t)));
 FN(size_t, wcsftime, (wchar_t * buf, size_t size, const wchar_t *fmt, const struct tm *tm),
     (buf, size, fmt, tm), IN_WCS(3, fmt);
     IN_TM(4, tm, CLOCK | DATE), OUT_IF(r > 0, buf, (r + 1) * sizeof(wchar_t)));
@@ -158,18 +162,17 @@ FN(size_t, wcsftime, (wchar_t * buf, size_t size, const wchar_t *fmt, const stru
  * strptime writes what the format names. Of a date it also derives the days of week and year, and
  * from a day of the year or a week number month and day.
  */
-WRAP(char *, strptime, (const char *s, const char *fmt, struct tm *tm))
+static void
+parsed(const char *fn, const char *s, const char *fmt, const char *end, const struct tm *tm,
+    uintptr_t pc)
 {
-	unsigned set;
-	char *r;
+	unsigned set = format_fields(fmt);
 
-	IN_STR(2, fmt);
-	set = format_fields(fmt);
-	r = strptime(s, fmt, tm);
-	/* What was read up to the end, and the character after it. */
-	IN(1, s, r != NULL ? (size_t)(r - s) + (*r != '\0' ? 0 : 1) : libc_strn(s, 1));
-	if (r == NULL)
-		return NULL;
+	/* Up to where it ended; of a string that did not match, the start. */
+	libc_in(fn, 1, s, end == NULL ? libc_strn(s, 1) : (size_t)(end - s) + (*end == '\0'),
+	    KMSAN_KIND_VALUE, pc);
+	if (end == NULL)
+		return;
 	if ((set & (DATE | WDAY | YDAY)) != 0)
 		set |= WDAY | YDAY;
 	if (strstr(fmt, "%j") != NULL || strstr(fmt, "%U") != NULL || strstr(fmt, "%W") != NULL)
@@ -179,8 +182,12 @@ WRAP(char *, strptime, (const char *s, const char *fmt, struct tm *tm))
 	else if (strstr(fmt, "%z") == NULL)
 		set &= ~(unsigned)(ISDST | OFFSET | ZONE);
 	fields_out(tm, set);
-	return r;
 }
+
+FN(char *, strptime, (const char *s, const char *fmt, struct tm *tm), (s, fmt, tm), IN_STR(2, fmt),
+    parsed(LIBC_NAME, s, fmt, r, tm, KMSAN_RET_ADDR));
+FN(char *, strptime_l, (const char *s, const char *fmt, struct tm *tm, locale_t l), (s, fmt, tm, l),
+    IN_STR(2, fmt), parsed(LIBC_NAME, s, fmt, r, tm, KMSAN_RET_ADDR));
 
 FN(time_t, mktime, (struct tm * tm), (tm), IN_TM(1, tm, CLOCK | DATE | ISDST), OUT_OBJ(tm));
 ALIAS(timelocal, mktime);

@@ -116,6 +116,8 @@ FN(int, getopt, (int argc, char *const *argv, const char *options), (argc, argv,
     IN(2, argv, (size_t)argc * sizeof(*argv));
     IN_STR(3, options), NOTHING);
 
+ALIAS(__posix_getopt, getopt);
+
 /* libc stores the index of the option found, and what its "flag" points to. */
 static int
 get_long(const char *fn, bool only, int argc, char *const *argv, const char *options,

@@ -47,6 +47,9 @@ COMPARE(wcsncmp, (ABN), (a, b, n), n, false, true);
 COMPARE(wcscasecmp, (AB), (a, b), SIZE_MAX, true, true);
 COMPARE(wcsncasecmp, (ABN), (a, b, n), n, true, true);
 COMPARE(wmemcmp, (ABN), (a, b, n), n, false, false);
+FN(int, wcscasecmp_l, (AB, locale_t l), (a, b, l), IN_WCS(1, a); IN_WCS(2, b), NOTHING);
+FN(int, wcsncasecmp_l, (ABN, locale_t l), (a, b, n, l), IN(1, a, wcsn(a, n) * W);
+    IN(2, b, wcsn(b, n) * W), NOTHING);
 FN(int, wcscoll, (AB), (a, b), IN_WCS(1, a); IN_WCS(2, b), NOTHING);
 FN(int, wcscoll_l, (AB, locale_t l), (a, b, l), IN_WCS(1, a); IN_WCS(2, b), NOTHING);
 
