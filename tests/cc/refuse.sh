@@ -54,7 +54,7 @@ for KMSAN_CC in $(clangs); do
 done
 unset KMSAN_CC
 
-says 'kmsan-cc: unknown option --kmsan-quick (known: --kmsan-print-flags=compile, --kmsan-print-flags=link)' \
+says 'kmsan-cc: unknown option --kmsan-quick (known: --kmsan-fast, --kmsan-print-flags=compile, --kmsan-print-flags=link)' \
 	"$cc" --kmsan-quick hello.c
 says 'kmsan-cc: --kmsan-print-flags=all: the flags are those to compile or to link' \
 	"$cc" --kmsan-print-flags=all

@@ -119,6 +119,8 @@ main(void)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
 // CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
@@ -129,6 +131,8 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:35:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
@@ -141,6 +145,8 @@ main(void)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
 // CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
@@ -151,6 +157,8 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:37:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
@@ -163,6 +171,8 @@ main(void)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
 // CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
@@ -173,6 +183,8 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:39:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
 // CHECK-NEXT:  Freed by pool_put at:
+// CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
+// CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
