@@ -53,12 +53,12 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory From ppp_output+{{0x[0-9a-f]+}}
-// O0-NEXT:    #0 in bpf_filter [[FILE]]:24:6 (t)
+// O0-NEXT:    #0 in bpf_filter [[FILE]]:24:{{25|6}} (t)
 // O0-NEXT:    #1 in main [[FILE]]:48:13 (t)
 // OPT-NEXT:    #0 in main [[FILE]]:51:2 (t)
 // CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in ppp_output [[FILE]]:32:19 (t)
-// O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:24:6 in bpf_filter
+// O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:24:{{25|6}} in bpf_filter
 // OPT-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:51:2 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -63,10 +63,10 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'fl' From raw_send()
-// CHECK-NEXT:    #0 in policy_lookup [[FILE]]:31:6 (t)
+// CHECK-NEXT:    #0 in policy_lookup [[FILE]]:31:{{15|6}} (t)
 // CHECK-NEXT:    #1 in raw_send [[FILE]]:52:9 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:61:9 (t)
 // CHECK-NEXT:  Variable 'fl' of raw_send created at [[FILE]]:49{{(:(14|2))?}}
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:31:6 in policy_lookup
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:31:{{15|6}} in policy_lookup
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

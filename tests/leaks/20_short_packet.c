@@ -57,10 +57,10 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory From usb_receive+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in htc_input [[FILE]]:41:6 (t)
+// CHECK-NEXT:    #0 in htc_input [[FILE]]:41:{{23|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:8 (t)
 // CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in usb_receive [[FILE]]:25:19 (t)
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:41:6 in htc_input
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:41:{{23|6}} in htc_input
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

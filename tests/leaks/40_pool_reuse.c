@@ -59,10 +59,10 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory From getnewvnode+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in vrele [[FILE]]:45:6 (t)
+// CHECK-NEXT:    #0 in vrele [[FILE]]:45:{{18|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:55:2 (t)
 // CHECK-NEXT:  Created by pool_get at:
 // CHECK-NEXT:    #0 in getnewvnode [[FILE]]:30:21 (t)
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:45:6 in vrele
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:45:{{18|6}} in vrele
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -42,15 +42,16 @@ main(void)
 }
 
 // CHECK:=================================================================
-// CHECK-NEXT:MSan: Uninitialized Stack Memory In copyout():arg1 At Offset 8/16, From syscall_return+{{0x[0-9a-f]+}}
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In copyout():arg1 At Offset 8/16, Variable 'retval' From syscall_return()
 // CHECK-NEXT:    #0 in syscall_return [[FILE]]:35:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:41:9 (t)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in syscall_return [[FILE]]{{:33:8|:34:8}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:41:9 (t)
-// CHECK-NEXT:  A temporary of syscall_return created at [[FILE]]{{:24|:25:2|:26:2}}
+// CHECK-NEXT:  Variable 'retval' of syscall_return created at [[FILE]]{{:24|:25:2|:26:2}}
 // CHECK-NEXT:  Bytes 8-15 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 11 00 00 00 00 00 00 00 ?? ?? ?? ?? ?? ?? ?? ??
+// CHECK-NEXT:  __uint64_t[2]: offset 8, 8 bytes: element [1]
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:35:9 in syscall_return
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

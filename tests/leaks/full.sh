@@ -15,7 +15,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-
 # without_stores FILE: its expectation for origins=alloc.
 without_stores() {
 	echo '// OPTIONS: origins=alloc' >"$tmp/tail"

@@ -31,7 +31,7 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Freed Malloc Memory From test+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in test [[FILE]]:22:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:22:{{2|6}} (t)
 // O0-NEXT:    #1 in main [[FILE]]:28:2 (t)
 // O0-NEXT:  Stored to memory at:
 // O0-NEXT:    #0 in test [[FILE]]:20:9 (t)
@@ -40,6 +40,6 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:19:3 (t)
 // CHECK-NEXT:  Created by malloc at:
 // CHECK-NEXT:    #0 in test [[FILE]]:11:22 (t)
-// CHECK-NEXT:SUMMARY: kMSan: use-after-free [[FILE]]:22:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: use-after-free [[FILE]]:22:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

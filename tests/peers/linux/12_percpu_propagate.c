@@ -43,7 +43,7 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'uninit' From test()
-// CHECK-NEXT:    #0 in test [[FILE]]:34:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:34:{{2|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:40:2 (t)
 // CHECK-NEXT:  Stored to memory at:
 // O0-NEXT:    #0 in test [[FILE]]:33:8 (t)
@@ -54,6 +54,6 @@ main(void)
 // CHECK-NEXT:    #2 in main [[FILE]]:40:2 (t)
 // O0-NEXT:  Variable 'uninit' of test created at [[FILE]]:27
 // OPT-NEXT:  Variable 'uninit' of test created at [[FILE]]:27{{(:2)?}}
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -28,3 +28,5 @@ main(void)
 	test();
 	return 0;
 }
+
+
