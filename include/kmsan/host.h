@@ -4,6 +4,7 @@
 
 /* The host's ends, for programs that run kernel code: memory of a process, disks, interfaces. */
 
+#include <kmsan/buf.h>
 #include <kmsan/bus_dma.h>
 #include <kmsan/types.h>
 
@@ -21,6 +22,19 @@ void *kmsan_user_alloc(size_t size);
 
 /* Give it back, with the size of the allocation. Its addresses are EFAULT from then on. */
 void kmsan_user_free(void *addr, size_t size);
+
+/*
+ * DISKS
+ *
+ * A disk is an image file of size bytes, made or made longer if need be; size 0: as long as it is.
+ * Blocks go between the file and the buffer cache's memory without a copy, and are in the file when
+ * bwrite returns. NULL, after a message: the file cannot be had. A transfer beyond the image's end is
+ * KMSAN_EINVAL and moves nothing; one that the file gave or took only in part KMSAN_EIO, or what
+ * the system said (KMSAN_ENOSPC); b_resid then says how much is missing.
+ * close writes what was delayed, forgets all blocks, and returns the first error. Thread context.
+ */
+struct vnode *kmsan_disk_open(const char *path, uint64_t size);
+int kmsan_disk_close(struct vnode *vp);
 
 /*
  * DEVICES
