@@ -147,10 +147,17 @@ check() {
 	same "$1, heap" "$tmp/heap.expected" "$tmp/heap.got"
 }
 
+# All forms with the oldest and the newest, the two usual ones with those between.
+usual="-O0:-gdwarf-4 -O2:-gdwarf-5"
+forms="$usual -O1:-gdwarf-5 -O3:-gdwarf-4 -O1:-gsplit-dwarf:-gdwarf-5 -O1:-gdwarf-4:-fdebug-types-section
+	-O1:-gdwarf-5:-fsanitize=kernel-memory"
 for clang in $clangs; do
-	for flags in "-O0 -gdwarf-4" "-O0 -gdwarf-5" "-O1 -gdwarf-5" "-O2 -gdwarf-4" "-O3 -gdwarf-5" \
-		"-O1 -gsplit-dwarf -gdwarf-5" "-O1 -gdwarf-4 -fdebug-types-section" \
-		"-O1 -gdwarf-5 -fsanitize=kernel-memory"; do
+	case $clang in
+	"${clangs##* }" | "$(echo $clangs | cut -d' ' -f1)") these=$forms ;;
+	*) these=$usual ;;
+	esac
+	for form in $these; do
+		flags=$(echo "$form" | tr : ' ')
 		case $flags in
 		*kernel-memory*) build=$KMSAN_CC_PATH ;;
 		*) build=clang-$clang ;;
