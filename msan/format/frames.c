@@ -40,7 +40,8 @@ frames_live(struct text *out, const struct report_levels *levels, const uintptr_
 
 		/* A signal that no level was entered for is one of libc's or of a library. */
 		if ((interrupted || entered) && mark != NULL && i > 0)
-			mark(out, entered && level < levels->count ? levels->what[level++] : "signal");
+			mark(out, entered && level < levels->count ? levels->what[level++] : "signal",
+			    interrupted);
 		space_place_live(pcs[i], &place);
 		frames_place(out, &place, interrupted, &number, print);
 	}

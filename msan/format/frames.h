@@ -14,8 +14,11 @@
 typedef void frame_printer(struct text *out, unsigned number, const struct space_place *place,
     const struct kmsan_frame *frame);
 
-/* What was interrupted comes next; what is "interrupt at IPL_VM". May be NULL. */
-typedef void mark_printer(struct text *out, const char *what);
+/*
+ * What was interrupted comes next; what is "interrupt at IPL_VM". by_signal: at the very address
+ * of the next frame, which is no return address. May be NULL.
+ */
+typedef void mark_printer(struct text *out, const char *what, bool by_signal);
 
 void frames_place(struct text *out, const struct space_place *place, bool interrupted,
     unsigned *number, frame_printer *print);

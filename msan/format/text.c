@@ -41,10 +41,13 @@ print_frame(struct text *out, unsigned number, const struct space_place *place,
 	text_print(out, "\n");
 }
 
+/* kmsan-symbolize needs to know which sort of address comes next; a signal tells by its name. */
 static void
-print_mark(struct text *out, const char *what)
+print_mark(struct text *out, const char *what, bool by_signal)
 {
-	text_print(out, "    --- %s ---\n", what);
+	bool tell = by_signal && !kmsan_options.symbolize && !str_same(what, "signal");
+
+	text_print(out, "    --- %s%s ---\n", what, tell ? " (by a signal)" : "");
 }
 
 void

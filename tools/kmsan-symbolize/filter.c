@@ -94,7 +94,7 @@ classify(struct line *line)
 	} words[] = {
 	    {"MSan: Uninitialized ", LINE_HEAD},
 	    {SUMMARY, LINE_SUMMARY},
-	    {"--- interrupt", LINE_MARK},
+	    {"    --- ", LINE_MARK},
 	    {"Created by ", LINE_CREATED},
 	    {"Freed by ", LINE_CREATED},
 	    {"Marked by ", LINE_CREATED},
@@ -117,6 +117,9 @@ classify(struct line *line)
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		p = strstr(line->text, words[i].text);
 		if (p == NULL)
+			continue;
+		/* "--- interrupt at IPL_VM ---" */
+		if (words[i].kind == LINE_MARK && strstr(p + 8, " ---") == NULL)
 			continue;
 		line->kind = words[i].kind;
 		line->at = (size_t)(p - line->text);

@@ -304,6 +304,22 @@ rewrite_summary(struct rewrite *r, const struct line *line)
 	fprintf(r->out, " in %s\n", frames[0].function);
 }
 
+/* "--- interrupt at IPL_VM (by a signal) ---": the next address is not a return address. */
+static void
+rewrite_mark(struct rewrite *r, const struct line *line)
+{
+	static const char by[] = " (by a signal) ---";
+	const char *end = strstr(line->text + line->at, by);
+
+	r->interrupted = end != NULL || strstr(line->text + line->at, "--- signal ---") != NULL;
+	if (end == NULL) {
+		copy(r, line);
+		return;
+	}
+	fwrite(line->text, 1, (size_t)(end - line->text), r->out);
+	fprintf(r->out, " ---%s\n", end + strlen(by));
+}
+
 void
 rewrite_line(struct rewrite *r, const struct line *line)
 {
@@ -315,8 +331,7 @@ rewrite_line(struct rewrite *r, const struct line *line)
 		rewrite_frame(r, line);
 		break;
 	case LINE_MARK:
-		r->interrupted = true;
-		copy(r, line);
+		rewrite_mark(r, line);
 		break;
 	case LINE_VARIABLE:
 		rewrite_variable(r, line);
