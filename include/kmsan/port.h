@@ -88,7 +88,8 @@ int kmsan_port_image(uintptr_t addr, struct kmsan_image *image);
  * and the offset in it, in frames[0]; VARIABLE: where the local variable of that name is declared,
  * in frames[0].file and .line (column 0: not known); SOURCE: the text of line offset of the source
  * file path, in frames[0].file; BUILD_ID: of the file, in hexadecimal digits, in
- * frames[0].function; LAYOUT: see below, frames may be NULL. Returns how many of max were found;
+ * frames[0].function; DATA: the file that the address pc is in the data of (path is not used) and
+ * its address there, in frames[0].file and .offset; LAYOUT: see below, frames may be NULL. Returns how many of max were found;
  * 0: none.
  * May be slow, may start a process; never called on a path without a report.
  */
@@ -98,6 +99,7 @@ enum kmsan_symbol_what {
 	KMSAN_SYMBOL_VARIABLE,
 	KMSAN_SYMBOL_SOURCE,
 	KMSAN_SYMBOL_BUILD_ID,
+	KMSAN_SYMBOL_DATA,
 	KMSAN_SYMBOL_LAYOUT
 };
 

@@ -9,7 +9,7 @@
 
 #define IMAGES 32
 
-/* Of the places printed since raw_images(). Paths are interned: equal ones are one. */
+/* Of the places printed since raw_images(). Paths are interned, but for a global's. */
 static const char *image[IMAGES];
 static unsigned images;
 
@@ -21,7 +21,7 @@ raw_module(struct text *out, const struct space_place *place)
 	if (place->path == NULL)
 		return;
 	text_print(out, " (%s+0x%lx)", str_base(place->path), place->offset);
-	while (i < images && image[i] != place->path)
+	while (i < images && !str_same(image[i], place->path))
 		i++;
 	if (i == images && images < IMAGES)
 		image[images++] = place->path;
@@ -63,13 +63,28 @@ print_ranges(struct text *out, const struct kmsan_layout_query *query)
 	}
 }
 
+/* The port knows the files of data; the origin space only those of code. */
+static bool
+find_global(struct space_place *place)
+{
+	static struct kmsan_frame frame;
+	struct kmsan_symbol_query query = {.what = KMSAN_SYMBOL_DATA, .path = "", .pc = place->pc};
+
+	if (kmsan_port_symbol(&query, &frame, 1) == 0)
+		return false;
+	place->path = frame.file;
+	place->offset = frame.offset;
+	return true;
+}
+
 static void
 print_question(struct text *out, const struct layout_question *q)
 {
 	if (q->query.what == KMSAN_LAYOUT_VARIABLE)
 		text_print(out, "  Layout: variable '%s' of", q->query.name);
 	else
-		text_print(out, "  Layout: heap");
+		text_print(out,
+		    q->query.what == KMSAN_LAYOUT_HEAP ? "  Layout: heap" : "  Layout: global");
 	raw_module(out, &q->place);
 	text_print(out, ", %zu%s bytes: ", q->query.size, q->query.rounded ? "~" : "");
 	print_ranges(out, &q->query);
@@ -93,6 +108,7 @@ raw_layout(struct text *out, const struct report *report)
 	}
 	n = layout_questions(report, questions);
 	for (unsigned i = 0; i < n; i++)
-		if (questions[i].query.what != KMSAN_LAYOUT_GLOBAL)
+		if (questions[i].query.what != KMSAN_LAYOUT_GLOBAL ||
+		    find_global(&questions[i].place))
 			print_question(out, &questions[i]);
 }

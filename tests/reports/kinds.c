@@ -55,7 +55,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -66,7 +65,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:35:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -77,7 +75,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: disk-infoleak [[FILE]]:36:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -88,7 +85,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:37:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -99,7 +95,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: dma-infoleak [[FILE]]:38:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -110,7 +105,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: hypercall-infoleak [[FILE]]:39:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -123,7 +117,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: use-after-free [[FILE]]:34:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -136,7 +129,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak-after-free [[FILE]]:35:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -149,7 +141,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: disk-infoleak-after-free [[FILE]]:36:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -162,7 +153,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: net-infoleak-after-free [[FILE]]:37:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -175,7 +165,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: dma-infoleak-after-free [[FILE]]:38:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -188,7 +177,6 @@ main(void)
 // CHECK-NEXT:    #0 in kinds [[FILE]]:33:2 (t)
 // CHECK-NEXT:  Byte 0 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00 00 00 00 00
-// CHECK-NEXT:  unsigned char[8]: offset 0, 1 byte: element [0]
 // CHECK-NEXT:SUMMARY: kMSan: hypercall-infoleak-after-free [[FILE]]:39:2 in kinds
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 12 reports (12 distinct), 0 suppressed

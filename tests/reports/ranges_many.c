@@ -45,7 +45,6 @@ main(void)
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ??
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ?? 00 ??
 // CHECK-NEXT:  and 62 rows more
-// CHECK-NEXT:  unsigned char[1200]: and more
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:28:{{2|9}} in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -24,6 +24,9 @@ static const struct layout_type tlong = {.name = "long", .size = 8};
 static const struct layout_type name16 = {
     .kind = LAYOUT_ARRAY, .name = "char[16]", .size = 16, .count = 16, .element = &tchar};
 
+static const struct layout_type ints = {
+    .kind = LAYOUT_ARRAY, .name = "int[4]", .size = 16, .count = 4, .element = &tint};
+
 /* struct pair { char x; int y; }; */
 static struct layout_member pair_members[] = {MEMBER("x", 0, 1, &tchar), MEMBER("y", 4, 4, &tint)};
 static const struct layout_type pair = {
@@ -90,10 +93,13 @@ scalars(void **state)
 	(void)state;
 	expect(&tint, "0+4", "");
 	expect(&tint, "1+1", "");
-	expect(&name16, "5+11", "char[16]: offset 5, 11 bytes: elements [5..15]\n");
-	expect(&name16, "3+1,7:0f",
-	    "char[16]: offset 3, 1 byte: element [3]\n"
-	    "char[16]: offset 7, bits 0x0f: element [7], in part\n");
+	/* Nor has a buffer of bytes. */
+	expect(&name16, "5+11", "");
+	expect(&ints, "4+2,8+8",
+	    "int[4]: offset 4, 2 bytes: element [1], its bytes 0-1\n"
+	    "int[4]: offset 8, 8 bytes: elements [2..3]\n");
+	expect(&ints, "7:0f", "int[4]: offset 7, bits 0x0f: element [1], in part\n");
+	expect(&ints, "0+16", "int[4]: offset 0, 16 bytes: all of it\n");
 }
 
 static void

@@ -438,6 +438,17 @@ describe(
 	}
 }
 
+/* Of a buffer of bytes there is nothing to tell that their offsets do not. */
+static bool
+has_parts(const struct layout_type *type)
+{
+	while (type->kind == LAYOUT_ARRAY && type->element->kind == LAYOUT_ARRAY)
+		type = type->element;
+	return type->kind == LAYOUT_ARRAY
+		   ? type->element->kind != LAYOUT_LEAF || type->element->size > 1
+		   : type->kind != LAYOUT_LEAF;
+}
+
 size_t
 layout_print(const struct layout_type *type, bool probably, const struct layout_bits *bits,
     size_t count, FILE *out)
@@ -447,9 +458,9 @@ layout_print(const struct layout_type *type, bool probably, const struct layout_
 	struct at at = {.path = ""};
 	struct set inside;
 
-	if (!set_cut(&set, 0, type->size * 8, &inside))
+	if (!has_parts(type) || !set_cut(&set, 0, type->size * 8, &inside))
 		return 0;
-	if (type->kind != LAYOUT_LEAF && set_covers(&inside, type->size * 8))
+	if (set_covers(&inside, type->size * 8))
 		say(&p, &at, 0, type->size * 8, "all of it");
 	else
 		describe(&p, type, &at, &inside);

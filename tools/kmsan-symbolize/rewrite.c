@@ -29,8 +29,10 @@ print_prefix(struct rewrite *r, const struct line *line)
 static void
 print_position(FILE *out, const struct kmsan_frame *frame)
 {
-	fprintf(out, "%s:%u", frame->file, frame->line);
-	if (frame->column != 0)
+	fputs(frame->file, out);
+	if (frame->line != 0)
+		fprintf(out, ":%u", frame->line);
+	if (frame->line != 0 && frame->column != 0)
 		fprintf(out, ":%u", frame->column);
 }
 
@@ -236,8 +238,9 @@ ask_layout(const struct line *line, char *answer, size_t size, size_t *lines)
 
 	if (!line->module || !place_of(line->name, line->offset, &place))
 		return false;
-	layout.what =
-	    strncmp(text, "Layout: heap", 12) == 0 ? KMSAN_LAYOUT_HEAP : KMSAN_LAYOUT_VARIABLE;
+	layout.what = strncmp(text, "Layout: heap", 12) == 0	 ? KMSAN_LAYOUT_HEAP
+		      : strncmp(text, "Layout: global", 14) == 0 ? KMSAN_LAYOUT_GLOBAL
+								 : KMSAN_LAYOUT_VARIABLE;
 	if (layout.what == KMSAN_LAYOUT_VARIABLE &&
 	    !between(text, "variable '", "' of ", name, sizeof(name)))
 		return false;
@@ -252,7 +255,7 @@ ask_layout(const struct line *line, char *answer, size_t size, size_t *lines)
 		return false;
 	layout.ranges = parse_ranges(rest + strlen(" bytes: "), ranges, 4096);
 	query.path = place.path;
-	query.offset = place.offset - 1;
+	query.offset = place.offset - (layout.what == KMSAN_LAYOUT_GLOBAL ? 0 : 1);
 	*lines = kmsan_port_symbol(&query, NULL, 0);
 	return true;
 }

@@ -206,8 +206,8 @@ segment_run(const ElfW(Phdr) * phdr, size_t count, uintptr_t addr, uintptr_t bia
 	return false;
 }
 
-const char *
-kmsan_linux_image_path(const struct dl_find_object *object)
+static const char *
+image_path(const struct dl_find_object *object)
 {
 	const char *name = object->dlfo_link_map->l_name;
 
@@ -238,6 +238,17 @@ kmsan_port_image(uintptr_t addr, struct kmsan_image *image)
 	if (!segment_run((const ElfW(Phdr) *)(start + ehdr->e_phoff), ehdr->e_phnum, addr,
 		image->base, image))
 		return -1;
-	image->path = kmsan_linux_image_path(&found);
+	image->path = image_path(&found);
 	return 0;
+}
+
+const char *
+kmsan_linux_data_image(uintptr_t addr, uintptr_t *offset)
+{
+	struct dl_find_object found;
+
+	if (_dl_find_object((void *)addr, &found) != 0)
+		return NULL;
+	*offset = addr - found.dlfo_link_map->l_addr;
+	return image_path(&found);
 }

@@ -5,10 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct dl_find_object;
-
-/* The file of what _dl_find_object() found, absolute; valid until it is unloaded. */
-const char *kmsan_linux_image_path(const struct dl_find_object *object);
+/*
+ * The path of the file whose image has this address anywhere, absolute, and the address in the
+ * file; NULL: none. Valid until it is unloaded.
+ */
+const char *kmsan_linux_data_image(uintptr_t addr, uintptr_t *offset);
 
 /*
  * The program's environment as it was at start; the array may lack what the program has unset

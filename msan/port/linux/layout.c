@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #define _GNU_SOURCE
-#include <dlfcn.h>
-#include <link.h>
 #include <string.h>
 
 #include <kmsan/hooks.h>
@@ -104,20 +102,16 @@ kmsan_linux_layout(const struct kmsan_symbol_query *query)
 	const struct kmsan_layout_query *layout = query->layout;
 	const char *path = query->path, *p;
 	uintptr_t offset = query->offset;
-	struct dl_find_object object;
 	enum kmsan_tool_error error;
 	size_t lines = 0;
 
 	layout->text[0] = '\0';
 	if (!kmsan_options.symbolize || tool.dead || (tool.argv[0] == NULL && !find_tool()))
 		return 0;
-	if (layout->what == KMSAN_LAYOUT_GLOBAL) {
-		if (_dl_find_object((void *)query->pc, &object) != 0)
-			return 0;
-		offset = query->pc - object.dlfo_link_map->l_addr;
-		path = kmsan_linux_image_path(&object);
-	}
-	if (!print_request(layout, path, offset))
+	/* A log has the file already. */
+	if (layout->what == KMSAN_LAYOUT_GLOBAL && query->pc != 0)
+		path = kmsan_linux_data_image(query->pc, &offset);
+	if (path == NULL || !print_request(layout, path, offset))
 		return 0;
 	tool.argv[0] = tool_path;
 	tool.argv[1] = "--serve";

@@ -217,6 +217,19 @@ find_source(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
 	return query->offset != 0 && line == query->offset;
 }
 
+static size_t
+find_data(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
+{
+	const char *path;
+
+	memset(frame, 0, sizeof(*frame));
+	path = kmsan_linux_data_image(query->pc, &frame->offset);
+	if (path == NULL || strlen(path) >= sizeof(frame->file))
+		return 0;
+	memcpy(frame->file, path, strlen(path) + 1);
+	return 1;
+}
+
 size_t
 kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max)
 {
@@ -242,6 +255,9 @@ kmsan_port_symbol(const struct kmsan_symbol_query *query, struct kmsan_frame *fr
 		break;
 	case KMSAN_SYMBOL_BUILD_ID:
 		n = kmsan_symbol_build_id(query->path, frames->function, sizeof(frames->function));
+		break;
+	case KMSAN_SYMBOL_DATA:
+		n = find_data(query, frames);
 		break;
 	case KMSAN_SYMBOL_LAYOUT:
 		n = kmsan_linux_layout(query);

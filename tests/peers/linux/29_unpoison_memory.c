@@ -34,7 +34,6 @@ main(void)
 // CHECK-NEXT:  Variable 'a' of test created at [[FILE]]:11{{(:(16|2))?}}
 // CHECK-NEXT:  Bytes 0-2 of 3 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ??
-// CHECK-NEXT:  char[4]: offset 1, 3 bytes: elements [1..3]
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:18:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -44,7 +43,6 @@ main(void)
 // CHECK-NEXT:  Variable 'b' of test created at [[FILE]]:11{{(:(16|2|22))?}}
 // CHECK-NEXT:  Bytes 0-2 of 3 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ??
-// CHECK-NEXT:  char[4]: offset 1, 3 bytes: elements [1..3]
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed

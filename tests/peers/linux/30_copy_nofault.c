@@ -37,7 +37,6 @@ main(void)
 // CHECK-NEXT:  Variable 'uninit' of test created at [[FILE]]:14{{(:(16|2))?}}
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
-// CHECK-NEXT:  char[4]: offset 0, 4 bytes: all of it
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:3 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
