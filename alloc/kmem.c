@@ -164,6 +164,12 @@ kmem_alloc_from(size_t size, km_flag_t flags, const char *who, uintptr_t pc)
 	return get(size, flags, (struct caller){who, pc, GIVER_KMEM_ALLOC, false, false});
 }
 
+void *
+kmsan_kmem_alloc_from(size_t size, km_flag_t flags, uintptr_t pc)
+{
+	return kmem_alloc_from(size, flags, "kmem_alloc", pc);
+}
+
 void
 kmem_free_from(void *p, size_t size, const char *who, uintptr_t pc)
 {

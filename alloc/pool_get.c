@@ -186,9 +186,8 @@ pool_object_return(struct pool *pp, void *object, struct item *item)
 }
 
 void *
-pool_get(struct pool *pp, int flags)
+kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc)
 {
-	uintptr_t pc = KMSAN_RET_ADDR;
 	struct magazine_entry e;
 
 	pool_check_get(pp, (unsigned)flags, "pool_get", pc);
@@ -199,6 +198,12 @@ pool_get(struct pool *pp, int flags)
 	__atomic_fetch_add(&pp->pr_nget, 1, __ATOMIC_RELAXED);
 	return object_give(&e, pp->pr_size, pp->pr_reqsize,
 	    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, pc, (flags & PR_ZERO) != 0);
+}
+
+void *
+pool_get(struct pool *pp, int flags)
+{
+	return kmsan_pool_get_from(pp, flags, KMSAN_RET_ADDR);
 }
 
 void

@@ -39,6 +39,9 @@ void *kmem_intr_alloc(size_t size, km_flag_t flags);
 void *kmem_intr_zalloc(size_t size, km_flag_t flags);
 void kmem_intr_free(void *p, size_t size);
 
+/* kmem_alloc for who allocates in the name of a caller, the one that returns to pc. */
+void *kmsan_kmem_alloc_from(size_t size, km_flag_t flags, uintptr_t pc);
+
 /* A formatted string that kmem_strfree() takes, of its exact size; sleeps. */
 char *kmem_asprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

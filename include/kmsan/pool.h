@@ -116,6 +116,9 @@ void pool_destroy(struct pool *pp);
 void *pool_get(struct pool *pp, int flags);
 void pool_put(struct pool *pp, void *item);
 
+/* pool_get for who allocates in the name of a caller, the one that returns to pc. */
+void *kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc);
+
 /* Make n objects now. 0, or ENOMEM's number (12). */
 int pool_prime(struct pool *pp, int n);
 

@@ -152,7 +152,9 @@ begin_write(struct buf *bp, int flags, const char *who, uintptr_t pc)
 	bio_must_be_busy(bp, who, pc);
 	if (bp->b_vp == NULL)
 		kmsan_fatal(pc, "%s: the buffer belongs to no disk", who);
-	check(bp, pc);
+	/* Reported once: what is on the disk then is what a read would give. */
+	if (check(bp, pc) > 0)
+		kmsan_mark(bp->b_data, bp->b_bcount, KMSAN_STATE_INITED);
 	mask = bio_lock();
 	bio_set_dirty(bp, false);
 	bio_unlock(mask);

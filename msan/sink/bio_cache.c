@@ -64,9 +64,8 @@ get_memory(struct buf *bp, unsigned size, uintptr_t pc)
 	unsigned i = pool_of(size);
 
 	make_pools();
-	bp->b_data = pool_get(&pools[i], PR_WAITOK);
+	bp->b_data = kmsan_pool_get_from(&pools[i], PR_WAITOK, pc);
 	bp->b_bufsize = (unsigned)DEV_BSIZE << i;
-	kmsan_mark_alloc(bp->b_data, bp->b_bufsize, KMSAN_TYPE_POOL, pc);
 }
 
 uintptr_t

@@ -62,7 +62,7 @@ kmsan_ioctl_run(kmsan_d_ioctl *d_ioctl, void *cookie, unsigned long command, voi
 		return call(&request, &udata);
 	}
 	if (size > SMALL)
-		data = kmem_alloc(size, KM_SLEEP);
+		data = kmsan_kmem_alloc_from(size, KM_SLEEP, request.pc);
 	error = run(&request, data, size, udata, in, out);
 	if (data != small)
 		kmem_free(data, size);
