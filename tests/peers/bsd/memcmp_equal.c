@@ -31,13 +31,13 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Marked Memory In memcmp():arg2 At Offset 9/16, From test+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in test [[FILE]]:20:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:20:{{2|7}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:28:2 (t)
 // CHECK-NEXT:  Marked by kmsan_mark at:
 // CHECK-NEXT:    #0 in test [[FILE]]:17:3 (t)
 // CHECK-NEXT:  Bytes 9-11 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 00 00 00 00 00 00 00 00 ?? ?? ?? 00 00 00 00
 // CHECK-NEXT:  Address is 9 bytes inside a 16-byte Kmem object allocated by test [[FILE]]:14:44
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:{{2|7}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

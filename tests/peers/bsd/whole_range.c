@@ -39,7 +39,7 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Kmem Memory In copyout():arg1 At Offset 1/24, From test+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in test [[FILE]]:29:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:29:{{2|7}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:36:2 (t)
 // CHECK-NEXT:  Created by kmem_alloc(24) at:
 // CHECK-NEXT:    #0 in test [[FILE]]:21:9 (t)
@@ -48,6 +48,6 @@ main(void)
 // CHECK-NEXT:  Address is 1 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:21:9
 // CHECK-NEXT:  probably struct (unnamed): offset 1, 3 bytes: padding after 'a'
 // CHECK-NEXT:  probably struct (unnamed): offset 9, 7 bytes: padding after 'c'
-// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:29:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:29:{{2|7}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
