@@ -59,6 +59,8 @@ static const struct option option[] = {
         .help = "colours in text reports; auto: on a terminal"},
     {O(source), BOOL, .help = "quote the line of code of the top frame"},
     {O(print_stats), BOOL, .help = "statistics and unused suppressions at exit"},
+    {O(hz), NUMBER, .max = 100000,
+        .help = "clock interrupts a second on each CPU; 0 = 100, when a callout needs them"},
     {O(user_strict), BOOL, .help = "kernel memory given as a user address is EFAULT"},
     {O(verbosity), NUMBER, .max = 2, .help = "1: say what the runtime does; 2: check it, too"},
     {O(help), BOOL, .help = "print this and go on"},

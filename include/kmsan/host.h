@@ -65,6 +65,20 @@ bool kmsan_device_wait(struct kmsan_device *device);
 int kmsan_device_read(bus_addr_t from, void *to, size_t size);
 int kmsan_device_write(bus_addr_t to, const void *from, size_t size);
 
+/*
+ * INTERRUPTS
+ *
+ * CPUs, for intr.h and kthread.h. There is one without asking, had by the first thread that
+ * needs it. kmsan_cpus_start: n of them from now on, at most 32; fewer than there are: no effect.
+ * 0, KMSAN_EINVAL, or KMSAN_ENOMEM, then there are fewer. Thread context.
+ *
+ * intr_raise: a device raises its line on a CPU; its handlers are called once for every time. Any
+ * context, any thread. 0; KMSAN_EINVAL: there is no such CPU or line; KMSAN_ENXIO: a stray
+ * interrupt, nobody has established a handler.
+ */
+int kmsan_cpus_start(unsigned n);
+int intr_raise(unsigned cpu, int irq);
+
 #ifdef __cplusplus
 }
 #endif

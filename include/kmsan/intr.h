@@ -22,10 +22,10 @@ extern "C" {
 #define IPL_SOFTBIO    2
 #define IPL_SOFTNET    3
 #define IPL_SOFTSERIAL 4
-#define IPL_VM	       5
-#define IPL_SCHED      6
-#define IPL_HIGH       7
-#define NIPL	       8
+#define IPL_VM	       6
+#define IPL_SCHED      7
+#define IPL_HIGH       8
+#define NIPL	       9
 
 typedef struct {
 	uint8_t _ipl;
@@ -124,7 +124,8 @@ bool cpu_softintr_p(void);
  * intr_disestablish: returns when no CPU is in the handler any more; what is pending for it is
  * dropped. Fatal: a cookie that is none, or in a handler. Thread context.
  */
-#define KMSAN_IRQS 64
+#define KMSAN_IRQS	64
+#define KMSAN_IRQ_CLOCK 0 /* the clock's, at IPL_SCHED */
 
 #define IST_NONE   0
 #define IST_PULSE  1

@@ -51,8 +51,7 @@ struct cpu_info *cpu_lookup(unsigned index); /* NULL: there is no such CPU */
 unsigned cpu_number(void);		     /* of a thread without a CPU: 0 */
 
 /* How many there are. */
-extern int kmsan_ncpu;
-#define ncpu kmsan_ncpu
+extern int ncpu __asm__("kmsan_ncpu");
 
 /*
  * Start a lwp that calls fn(arg), ready to run, on CPU ci, or, NULL, on any. It ends when fn returns
@@ -74,8 +73,8 @@ _Noreturn void kthread_exit(int code);
 int kthread_join(struct lwp *l);
 
 /* Let others have the CPU, those that are ready now first. Thread context, no spin mutex held. */
-void yield(void) __asm__("kmsan_yield");
-void preempt(void) __asm__("kmsan_preempt");
+void yield(void) KMSAN_AS(kmsan_yield);
+void preempt(void) KMSAN_AS(kmsan_preempt);
 
 /* No clock interrupt takes the CPU away in between. They nest. */
 void kpreempt_disable(void);

@@ -78,6 +78,9 @@ enum kmsan_kind {
 #ifndef KMSAN_ENXIO
 #define KMSAN_ENXIO 6
 #endif
+#ifndef KMSAN_EWOULDBLOCK
+#define KMSAN_EWOULDBLOCK 11
+#endif
 #ifndef KMSAN_ENOMEM
 #define KMSAN_ENOMEM 12
 #endif

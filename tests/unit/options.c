@@ -122,7 +122,7 @@ static const struct {
     {"exit_code=1", "unknown option 'exit_code': did you mean 'exitcode'?"},
     {"EXITCODE=1", "unknown option 'EXITCODE': did you mean 'exitcode'?"},
     {"verbose=1", "unknown option 'verbose': did you mean 'verbosity'?"},
-    {"=", "unknown option '': did you mean 'help'?"},
+    {"=", "unknown option '': did you mean 'hz'?"},
     {"dedup=0: exitcode=1", "unknown option ' exitcode': did you mean 'exitcode'?"},
     {"halt_on_error", "option 'halt_on_error' has no value: write halt_on_error=VALUE"},
     {"hlep", "option 'hlep' has no value: write help=VALUE"},

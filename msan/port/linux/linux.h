@@ -36,6 +36,19 @@ extern bool kmsan_linux_shadow_ready;
 /* Is this memory of kmsan_user_alloc()? */
 bool kmsan_linux_is_user(uintptr_t addr, size_t size);
 
+/*
+ * Interrupts, intr/. A handler for a signal of the program's asks defer first: true means that this
+ * lwp has interrupts masked, and the signal will come again when it has not; handler is what
+ * sigaction() was given. signal: the interrupts' own, 0 as long as there are none. thread_end: of
+ * this thread.
+ */
+typedef void kmsan_linux_handler(int sig, siginfo_t *info, void *context);
+bool kmsan_linux_intr_defer(
+    int sig, siginfo_t *info, void *context, kmsan_linux_handler *handler);
+int kmsan_linux_intr_signal(void);
+void kmsan_linux_intr_thread_end(void);
+void kmsan_linux_intr_start(void);
+
 /* The TLS key by which a lwp's end is noticed. */
 void kmsan_linux_lwp_start(void);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-/* Locks, sleeping and waking by futexes, and interrupts, which here are signals. */
+/* Locks, sleeping and waking, by futexes. */
 
 #include <linux/futex.h>
-#include <signal.h>
 
 #include <kmsan/port.h>
 
+#include "intr/sim.h"
 #include "rawsys.h"
 
 enum { FREE, HELD, WAITED };
@@ -65,9 +65,16 @@ kmsan_port_wait(const void *channel, struct kmsan_lock *lock)
 {
 	uint32_t *counter = channel_counter(channel);
 	uint32_t seen = __atomic_load_n(counter, __ATOMIC_ACQUIRE);
+	uintptr_t mask = kmsan_port_intr_mask(true, 0);
+	bool left;
 
 	kmsan_port_unlock(lock);
+	/* A lwp that sleeps lets others have its CPU: one of them may be the one that wakes it. */
+	left = sim_leave();
 	futex_wait(counter, seen);
+	if (left)
+		sim_return();
+	kmsan_port_intr_mask(false, mask);
 	kmsan_port_lock(lock);
 }
 
@@ -78,18 +85,4 @@ kmsan_port_wake(const void *channel)
 
 	__atomic_add_fetch(counter, 1, __ATOMIC_RELEASE);
 	futex_wake(counter, 0x7fffffff);
-}
-
-/*
- * Faults stay open: the runtime takes them on purpose (kmsan_port_copy). The kernel's signal set
- * is one 64-bit word.
- */
-uintptr_t
-kmsan_port_intr_mask(bool mask, uintptr_t old)
-{
-	uint64_t set = mask ? ~(1ULL << (SIGSEGV - 1) | 1ULL << (SIGBUS - 1)) : old;
-	uint64_t before = 0;
-
-	KMSAN_SYS(SYS_rt_sigprocmask, SIG_SETMASK, &set, &before, sizeof(set));
-	return before;
 }

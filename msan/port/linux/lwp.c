@@ -46,6 +46,7 @@ lwp_destructor(void *lwp)
 {
 	if (++exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(exit_key, lwp) == 0)
 		return;
+	kmsan_linux_intr_thread_end();
 	kmsan_lwp_exit(lwp);
 }
 

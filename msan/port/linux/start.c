@@ -162,6 +162,7 @@ start(int argc, char **argv, char **envp)
 		    kmsan_linux_console_is_terminal() ? KMSAN_COLOR_ALWAYS : KMSAN_COLOR_NEVER;
 	read_suppressions();
 	kmsan_linux_fault_start();
+	kmsan_linux_intr_start();
 	pthread_atfork(report_fork_prepare, report_fork_done, forked);
 	atexit(at_exit);
 	at_quick_exit(at_quick);

@@ -85,6 +85,8 @@ stack_known(uintptr_t sp)
 /* The runtime's code, whose frames are nobody's business (cmake/link-runtime.sh). */
 extern const char __start_kmsan_text[] __attribute__((weak));
 extern const char __stop_kmsan_text[] __attribute__((weak));
+extern const char __start_kmsan_plain[] __attribute__((weak));
+extern const char __stop_kmsan_plain[] __attribute__((weak));
 extern const char __start_kmsan_entry[] __attribute__((weak));
 extern const char __stop_kmsan_entry[] __attribute__((weak));
 
@@ -103,7 +105,8 @@ is_entry(uintptr_t pc)
 static inline bool
 is_runtime(uintptr_t pc)
 {
-	return between(pc, __start_kmsan_text, __stop_kmsan_text) || is_entry(pc);
+	return between(pc, __start_kmsan_text, __stop_kmsan_text) ||
+	    between(pc, __start_kmsan_plain, __stop_kmsan_plain) || is_entry(pc);
 }
 
 /* The two words of a frame at fp, once more with a probe if the page is not known. */

@@ -87,6 +87,10 @@ handler(int sig, siginfo_t *info, void *context)
 	int saved = errno;
 	unsigned n = running_count;
 
+	if (kmsan_linux_intr_defer(sig, info, context, handler)) {
+		errno = saved;
+		return;
+	}
 	if (n >= KMSAN_SLOTS)
 		kmsan_fatal(0, "more than %u signal handlers at once", (unsigned)KMSAN_SLOTS);
 	/* Twice: a signal in between would use the same place. */
@@ -167,21 +171,28 @@ leave(void *fn, handler_fn *program)
 	return fn == (void *)(uintptr_t)handler ? (void *)(uintptr_t)program : fn;
 }
 
-/* The runtime's copies need these two in every handler as well. */
+/* The runtime's copies need these two in every handler as well, and interrupts have their own mask. */
 static void
 unblock_faults(sigset_t *set)
 {
+	int interrupts = kmsan_linux_intr_signal();
+
 	sigdelset(set, SIGSEGV);
 	sigdelset(set, SIGBUS);
+	if (interrupts != 0)
+		sigdelset(set, interrupts);
 }
 
 static int
-change(int sig, const struct sigaction *new, struct sigaction *old)
+change(int sig, const struct sigaction *new, struct sigaction *old, uintptr_t pc)
 {
 	struct sigaction mine;
 	handler_fn *before = is_valid(sig) ? atomic_load(&action[sig]) : NULL;
 	int r;
 
+	if (new != NULL && sig != 0 && sig == kmsan_linux_intr_signal())
+		kmsan_fatal(pc, "signal %d (SIG%s) is the interrupts', not for the program", sig,
+		    sigabbrev_np(sig));
 	if (new != NULL) {
 		mine = *new;
 		unblock_faults(&mine.sa_mask);
@@ -215,14 +226,14 @@ WRAP(int, sigaction, (int sig, const struct sigaction *new, struct sigaction *ol
 		IN(2, &new->sa_flags, sizeof(new->sa_flags));
 		IN(2, &new->sa_mask, KERNEL_SET);
 	}
-	r = change(sig, new, old);
+	r = change(sig, new, old, KMSAN_RET_ADDR);
 	OUT_IF(r == 0, old, sizeof(*old));
 	return r;
 }
 ALIAS(__sigaction, sigaction);
 
 static sighandler_t
-simple(int sig, sighandler_t fn, int flags)
+simple(int sig, sighandler_t fn, int flags, uintptr_t pc)
 {
 	struct sigaction new = {.sa_handler = fn, .sa_flags = flags}, old;
 
@@ -232,19 +243,19 @@ simple(int sig, sighandler_t fn, int flags)
 	}
 	if ((flags & SA_NODEFER) == 0)
 		sigaddset(&new.sa_mask, sig);
-	return change(sig, &new, &old) == 0 ? old.sa_handler : SIG_ERR;
+	return change(sig, &new, &old, pc) == 0 ? old.sa_handler : SIG_ERR;
 }
 
 WRAP(sighandler_t, signal, (int sig, sighandler_t fn))
 {
-	return simple(sig, fn, SA_RESTART);
+	return simple(sig, fn, SA_RESTART, KMSAN_RET_ADDR);
 }
 ALIAS(bsd_signal, signal);
 ALIAS(ssignal, signal);
 
 WRAP(sighandler_t, sysv_signal, (int sig, sighandler_t fn))
 {
-	return simple(sig, fn, (int)SA_RESETHAND | SA_NODEFER);
+	return simple(sig, fn, (int)SA_RESETHAND | SA_NODEFER, KMSAN_RET_ADDR);
 }
 ALIAS(__sysv_signal, sysv_signal);
 
@@ -267,9 +278,9 @@ WRAP(sighandler_t, sigset, (int sig, sighandler_t fn))
 	if (fn == SIG_HOLD) {
 		struct sigaction now;
 
-		before = change(sig, NULL, &now) == 0 ? now.sa_handler : SIG_ERR;
+		before = change(sig, NULL, &now, KMSAN_RET_ADDR) == 0 ? now.sa_handler : SIG_ERR;
 	} else {
-		before = simple(sig, fn, 0);
+		before = simple(sig, fn, 0, KMSAN_RET_ADDR);
 	}
 	return before != SIG_ERR && held ? SIG_HOLD : before;
 }
