@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# build.sh DIR [VARIANT...]: every workload in every variant, as DIR/VARIANT/WORKLOAD. Variants: plain
+# kmsan fast msan0 msan1 msan2. Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC (the compiler of all).
+set -eu
+
+dir=$1
+shift
+work=$KMSAN_SRC/bench/work
+cc=${KMSAN_CC:-clang-14}
+variants=${*:-plain kmsan fast msan0 msan1 msan2}
+# All the same, so that what differs is the sanitizer. Warnings return in kMSan and in MSan.
+common='-O2 -g -w -fno-omit-frame-pointer -fno-optimize-sibling-calls -std=gnu11'
+
+. "$KMSAN_SRC/tests/real/lib.sh"
+real_fetch zlib
+
+compiler() {
+	case $1 in
+	plain) echo "$cc" ;;
+	kmsan) echo "$KMSAN_BUILD/bin/kmsan-cc" ;;
+	fast) echo "$KMSAN_BUILD/bin/kmsan-cc --kmsan-fast" ;;
+	msan[012])
+		echo "$cc -fsanitize=memory -fsanitize-memory-track-origins=${1#msan} \
+			-fsanitize-recover=memory" ;;
+	*) fail "there is no variant $1 (plain kmsan fast msan0 msan1 msan2)" ;;
+	esac
+}
+
+# A file's objects are only built again when something that goes into them is newer.
+stale() { # PROGRAM SOURCE...
+	program=$1
+	shift
+	[ -e "$program" ] || return 0
+	for part in "$@" "$work/main.c" "$work/work.h" "$KMSAN_BUILD/lib/libkmsan.a" \
+		"$KMSAN_BUILD/bin/kmsan-cc" "$KMSAN_SRC/bench/build.sh"; do
+		[ ! "$part" -nt "$program" ] || return 0
+	done
+	return 1
+}
+
+for variant in $variants; do
+	with=$(compiler "$variant")
+	mkdir -p "$dir/$variant"
+	for source in "$work"/*.c; do
+		name=$(basename "$source" .c)
+		more=
+		[ "$name" != main ] || continue
+		if [ "$name" = zlib ]; then
+			for part in adler32 crc32 deflate inflate inffast inftrees trees zutil; do
+				more="$more $real_source/$part.c"
+			done
+			more="$more -DHAVE_UNISTD_H -I$real_source"
+		fi
+		stale "$dir/$variant/$name" "$source" || continue
+		$with $common -I"$work" -o "$dir/$variant/$name.new" "$work/main.c" "$source" $more ||
+			fail "$name cannot be built as $variant"
+		mv "$dir/$variant/$name.new" "$dir/$variant/$name"
+	done
+done
