@@ -87,7 +87,7 @@ forked(void)
 static void
 parse_options(const char *text)
 {
-	static char buffer[2][16384];
+	static char buffer[3][16384];
 	static unsigned used;
 	char *copy = buffer[used++];
 
@@ -148,6 +148,8 @@ start(int argc, char **argv, char **envp)
 
 	(void)argc;
 	kmsan_linux_console_start();
+	/* Without shadow no code of the program's can run; but what is said until then has options, too. */
+	parse_options(options);
 	if (kmsan_linux_shadow_start(argv, envp) != 0)
 		kmsan_port_stop(STATUS_NO_START);
 	kmsan_linux_lwp_start();
