@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # label: tool
-# timeout: 120
+# timeout: 900
 # A link refuses instrumented code that kmsan-cc did not make, wherever it hides, and says where.
 . "$KMSAN_SRC/tests/cc/lib.sh"
 

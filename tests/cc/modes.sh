@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 300
+# timeout: 900
 # kmsan-cc does what clang does with each kind of command line, and with -Werror: its own flags are
 # never the "unused" ones.
 . "$KMSAN_SRC/tests/cc/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 300
+# timeout: 900
 # Programs of several parts find what they need of the runtime: C++, shared objects, modules opened
 # later, LTO; and printed flags do what kmsan-cc does.
 . "$KMSAN_SRC/tests/cc/lib.sh"

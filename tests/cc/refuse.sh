@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # label: tool
-# timeout: 120
+# timeout: 900
 # What cannot work is refused in one line that names it, and its harmless neighbour is not.
 . "$KMSAN_SRC/tests/cc/lib.sh"
 

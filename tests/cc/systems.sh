@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 180
+# timeout: 900
 # kmsan-cc is a compiler for make, CMake and configure scripts.
 . "$KMSAN_SRC/tests/cc/lib.sh"
 

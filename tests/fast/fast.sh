@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 240
+# timeout: 900
 # --kmsan-fast: no hook is called, what is found stays the same, and what cannot be fast is named.
 set -u
 

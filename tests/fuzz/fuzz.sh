@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 600
+# timeout: 900
 # libFuzzer on what reads untrusted input: debug information, logs, a symbolizer's answers. In all
 # KMSAN_FUZZ_SECONDS (30), after the committed corpus; what it finds is left in the build tree.
 set -u

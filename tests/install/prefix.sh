@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 300
+# timeout: 900
 # An installed prefix is all that a user needs, wherever it is moved to: a leak is found by a
 # program built through CMake, through pkg-config and by kmsan-cc, in C and in C++.
 set -u

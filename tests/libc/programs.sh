@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 600
+# timeout: 900
 # Each program of this folder, instrumented, with several compilers and levels: it calls libc and
 # looks at reports and marks itself (check.h). In a program
 #

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 600
+# timeout: 900
 # zlib, all of it, as its own configure and Makefile build it; its own tests; and a real file of more
 # than 4 MiB there and back.
 . "$KMSAN_SRC/tests/real/lib.sh"

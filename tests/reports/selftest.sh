@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 120
+# timeout: 900
 # The runner of this folder must see what is wrong: each copy of a good test has one thing changed.
 set -u
 tmp=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 120
+# timeout: 900
 # The file system that samples/fatdisk makes is one for fsck.fat and mtools, with the files in it.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin

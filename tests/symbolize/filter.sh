@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 120
+# timeout: 900
 # A raw log becomes the report that the program itself would have written: also from another
 # machine, among other lines, cut, and with files that are not what they should be.
 . "$(dirname "$0")/lib.sh"

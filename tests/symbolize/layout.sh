@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 180
+# timeout: 900
 # The debug information of every clang, DWARF 4 and 5, at every level, also in files of its own: the
 # same answers.
 . "$(dirname "$0")/lib.sh"

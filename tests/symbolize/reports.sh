@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 300
+# timeout: 900
 # Every kind of report there is a test of: what kmsan-symbolize makes of its raw form is what the
 # program writes itself.
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# timeout: 180
+# timeout: 900
 # Each public header compiles alone, as C11 and as C++17, and before and after libc's: the kernel's
 # names must not quarrel with them.
 . "$KMSAN_SRC/tests/walls/lib.sh"
