@@ -58,6 +58,7 @@ main(void)
 // CHECK-NEXT:  Bytes 5-16 of 17 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 72 6f 6f 74 00 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ??
+// CHECK-NEXT:  struct session: offset 5, 12 bytes: member 'login[5..16]'
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:36:9 in sys_getlogin
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -59,7 +59,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in icmp_error [[FILE]]:39:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
-// CHECK-NEXT:  Created by pool_get at:
+// CHECK-NEXT:  Created by {{pool_get|m_get}} at:
 // CHECK-NEXT:    #0 in receive [[FILE]]:18:19 (t)
 // CHECK-NEXT:  Bytes 30-35 of 36 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 11 00 00 00 00 00 00 00 00 00 00 00 00 ?? ??

@@ -10,24 +10,24 @@
 
 #include <kmsan/pool.h>
 
-struct vnode {
+struct node {
 	uint32_t type, usecount;
-	void (*reclaim)(struct vnode *);
+	void (*reclaim)(struct node *);
 };
 
 static struct pool vnode_pool;
 static int reclaimed;
 
 static NOINLINE void
-fifo_reclaim(struct vnode *vp)
+fifo_reclaim(struct node *vp)
 {
 	reclaimed += (int)vp->usecount + 1;
 }
 
-static NOINLINE struct vnode *
+static NOINLINE struct node *
 getnewvnode(uint32_t type)
 {
-	struct vnode *vp = pool_get(&vnode_pool, PR_WAITOK);
+	struct node *vp = pool_get(&vnode_pool, PR_WAITOK);
 
 	vp->type = type;
 	vp->usecount = 0;
@@ -40,7 +40,7 @@ getnewvnode(uint32_t type)
 }
 
 static NOINLINE void
-vrele(struct vnode *vp)
+vrele(struct node *vp)
 {
 	if (vp->reclaim != NULL)
 		reclaimed++;
@@ -50,7 +50,7 @@ vrele(struct vnode *vp)
 int
 main(void)
 {
-	pool_init(&vnode_pool, sizeof(struct vnode), 0, 0, 0, "vnodepl", NULL, IPL_NONE);
+	pool_init(&vnode_pool, sizeof(struct node), 0, 0, 0, "vnodepl", NULL, IPL_NONE);
 	vrele(getnewvnode(7));
 	vrele(getnewvnode(1));
 	KEEP(&reclaimed);
@@ -62,7 +62,7 @@ main(void)
 // CHECK-NEXT:    #0 in vrele [[FILE]]:45:{{18|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:55:2 (t)
 // CHECK-NEXT:  Created by pool_get at:
-// CHECK-NEXT:    #0 in getnewvnode [[FILE]]:30:21 (t)
+// CHECK-NEXT:    #0 in getnewvnode [[FILE]]:30:20 (t)
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:45:{{18|6}} in vrele
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -13,7 +13,7 @@ struct trapframe {
 };
 
 static NOINLINE int
-sys_getpid(uint64_t *retval)
+sys_getpid(unsigned long *retval)
 {
 	retval[0] = 17;
 	return 0;
@@ -22,7 +22,7 @@ sys_getpid(uint64_t *retval)
 static NOINLINE int
 syscall_return(struct trapframe *utf)
 {
-	uint64_t retval[2];
+	unsigned long retval[2];
 	struct trapframe tf;
 	int error;
 
@@ -48,10 +48,10 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in syscall_return [[FILE]]{{:33:8|:34:8}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:41:9 (t)
-// CHECK-NEXT:  Variable 'retval' of syscall_return created at [[FILE]]{{:24|:25:2|:26:2}}
+// CHECK-NEXT:  Variable 'retval' of syscall_return created at [[FILE]]{{:24|:25:16|:25:2|:26:2}}
 // CHECK-NEXT:  Bytes 8-15 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 11 00 00 00 00 00 00 00 ?? ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  __uint64_t[2]: offset 8, 8 bytes: element [1]
+// CHECK-NEXT:  unsigned long[2]: offset 8, 8 bytes: element [1]
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:35:9 in syscall_return
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

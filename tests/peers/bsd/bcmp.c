@@ -35,7 +35,6 @@ main(void)
 // CHECK-NEXT:  Variable 'b' of test created at [[FILE]]:13{{(:(2|49))?}}
 // CHECK-NEXT:  Byte 7 of 8 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 02 03 04 05 06 07 ??
-// CHECK-NEXT:  unsigned char[8]: offset 7, 1 byte: element [7]
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:9 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -36,7 +36,6 @@ main(void)
 // CHECK-NEXT:  Variable 'buf' of test created at [[FILE]]:15{{(:(2|42))?}}
 // CHECK-NEXT:  Bytes 12-15 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 00 00 00 00 00 00 00 00 00 00 00 ?? ?? ?? ??
-// CHECK-NEXT:  char[16]: offset 12, 4 bytes: elements [12..15]
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:21:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

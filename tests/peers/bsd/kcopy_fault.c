@@ -41,7 +41,6 @@ main(void)
 // CHECK-NEXT:  Variable 'after' of test created at [[FILE]]:15{{(:(2|7))?}}
 // CHECK-NEXT:  Bytes 0-15 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  char[16]: offset 0, 16 bytes: all of it
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:27:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -49,7 +49,6 @@ main(void)
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 4 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:14:12
-// CHECK-NEXT:  char[4]: offset 0, 4 bytes: all of it
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:26:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -66,7 +65,6 @@ main(void)
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 8 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:14:12
-// CHECK-NEXT:  char[4]: offset 0, 4 bytes: all of it
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:27:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed
