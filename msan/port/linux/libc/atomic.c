@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libatomic, for objects that the processor has no instruction for. clang gives a store the shad
- * but no origin, exchanges neither, and a load both (so it has no wrapper). Not atomic together with
- * the data: two threads that race here may find each other's marks.
+ * libatomic, for objects that the processor has no instruction for. clang knows its load and store
+ * unless it was told -fno-builtin (then it clears the marks of a value before it is stored), and
+ * nothing of exchanges. Not atomic together with the data: two threads that race here may find each
+ * other's marks.
  */
 #include "libc.h"
 
@@ -12,6 +13,12 @@ WRAP_LAZY(void, __atomic_store, (size_t n, void *to, const void *from, int order
 {
 	COPIED(to, from, n);
 	LAZY(__atomic_store)(n, to, from, order);
+}
+
+WRAP_LAZY(void, __atomic_load, (size_t n, const void *from, void *to, int order), LIB)
+{
+	COPIED(to, from, n);
+	LAZY(__atomic_load)(n, from, to, order);
 }
 
 WRAP_LAZY(void, __atomic_exchange, (size_t n, void *at, const void *new, void *old, int order), LIB)

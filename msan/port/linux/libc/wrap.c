@@ -133,7 +133,7 @@ struct sink_name {
 	const char *fn;
 	unsigned arg;
 	_Atomic(bool) ready;
-	char text[48];
+	char text[64];
 };
 #define SINK_NAMES 512
 static struct sink_name sink_names[SINK_NAMES];
@@ -165,7 +165,7 @@ sink_name(const char *fn, unsigned arg)
 {
 	unsigned n = atomic_load(&sink_count);
 	struct sink_name *s;
-	char name[32];
+	char name[48];
 
 	for (unsigned i = 0; i < n && i < SINK_NAMES; i++) {
 		s = &sink_names[i];
