@@ -62,7 +62,7 @@ void
 sim_clock_signal(unsigned n)
 {
 	if (sim_thread.idle)
-		(void)sim_raise(sim_thread.bound, KMSAN_IRQ_CLOCK, n);
+		sim_tick(sim_thread.bound, n);
 }
 
 /* The clock's lock is held. */

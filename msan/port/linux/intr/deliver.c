@@ -63,15 +63,12 @@ sim_kick(struct sim_cpu *c)
 		    SIM_SIGNAL, 0);
 }
 
-int
-sim_raise(struct sim_cpu *c, unsigned irq, unsigned count)
+/* The CPU's lock is held. */
+static void
+enqueue(struct sim_cpu *c, unsigned irq, unsigned count)
 {
 	uint32_t levels = sim_irq_levels(irq);
-	uintptr_t mask;
 
-	if (levels == 0)
-		return KMSAN_ENXIO;
-	mask = sim_lock(&c->lock);
 	for (int level = IPL_VM; level <= IPL_HIGH; level++) {
 		struct sim_line *line = &c->line[irq][level - IPL_VM];
 
@@ -84,10 +81,33 @@ sim_raise(struct sim_cpu *c, unsigned irq, unsigned count)
 		line->count += count;
 		sim_pend(c, level, true);
 	}
+}
+
+int
+sim_raise(struct sim_cpu *c, unsigned irq, unsigned count)
+{
+	uintptr_t mask;
+
+	if (sim_irq_levels(irq) == 0)
+		return KMSAN_ENXIO;
+	mask = sim_lock(&c->lock);
+	enqueue(c, irq, count);
 	kmsan_port_unlock(&c->lock);
 	sim_kick(c);
 	kmsan_port_intr_mask(false, mask);
 	return 0;
+}
+
+/*
+ * Without a lock: the idle thread, which gets the clock's signals, may hold any, and has interrupts
+ * masked for as long as another thread has its CPU.
+ */
+void
+sim_tick(struct sim_cpu *c, unsigned n)
+{
+	atomic_fetch_add(&c->ticks, n);
+	sim_pend(c, IPL_SCHED, true);
+	sim_kick(c);
 }
 
 int
@@ -105,9 +125,13 @@ take_line(struct sim_cpu *c, int level)
 {
 	struct sim_queue *queue = &c->queue[level];
 	uintptr_t mask = sim_lock(&c->lock);
-	struct sim_line *line = queue->head;
+	uint32_t ticks = level == IPL_SCHED ? atomic_exchange(&c->ticks, 0) : 0;
+	struct sim_line *line;
 	int irq = -1;
 
+	if (ticks != 0)
+		enqueue(c, KMSAN_IRQ_CLOCK, ticks);
+	line = queue->head;
 	if (line != NULL) {
 		irq = (int)line->irq;
 		queue->head = line->next;
@@ -119,8 +143,12 @@ take_line(struct sim_cpu *c, int level)
 			queue->tail = &line->next;
 		}
 	}
-	if (queue->head == NULL)
+	if (queue->head == NULL) {
 		sim_pend(c, level, false);
+		/* One that came before its pending mark was taken away. */
+		if (level == IPL_SCHED && atomic_load(&c->ticks) != 0)
+			sim_pend(c, level, true);
+	}
 	sim_unlock(&c->lock, mask);
 	return irq;
 }

@@ -57,6 +57,7 @@ struct sim_soft {
 struct sim_cpu {
 	struct cpu_info info;	  /* first: struct cpu_info * is this */
 	_Atomic uint32_t pending; /* a bit for each level that has work */
+	_Atomic uint32_t ticks;   /* of the clock, not yet on its line */
 	_Atomic int tid;	  /* of the thread that has it: whom a signal is for */
 
 	struct kmsan_lock lock; /* of what follows */
@@ -156,6 +157,7 @@ void sim_kick(struct sim_cpu *c);
 void sim_run(struct sim_thread *t);
 void sim_signal_start(void);
 int sim_raise(struct sim_cpu *c, unsigned irq, unsigned count);
+void sim_tick(struct sim_cpu *c, unsigned ticks);
 const char *sim_level_name(int level);
 
 /* establish.c: call the handlers of a line at a level; one of the machine's own. */
