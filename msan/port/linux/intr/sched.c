@@ -208,14 +208,13 @@ sim_sleep(struct sim_thread *t, const void *channel, uint64_t timeout)
 	sim_block(t, timeout);
 }
 
-/* An idle CPU looks for work. */
+/* An idle CPU looks for work; its idle thread may be pinned now, and about to sleep when it is not. */
 static void
 kick_idle(struct sim_cpu *c)
 {
-	if (c->current == c->idle) {
-		atomic_fetch_add(&c->kick, 1);
+	atomic_fetch_add(&c->kick, 1);
+	if (c->current == c->idle || c->current->pinned != NULL)
 		futex_wake(&c->kick);
-	}
 }
 
 void
