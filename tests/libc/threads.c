@@ -88,6 +88,11 @@ others(void)
 	TRUE(r == 5);
 	WRITES(&cpus, sizeof(cpus), sizeof(cpus),
 	    TRUE(sched_getaffinity(0, sizeof(cpus), &cpus) == 0));
+	memset(&cpus, 0, sizeof(cpus));
+	CPU_SET(0, &cpus);
+	READS_EDGES(
+	    "__sched_cpucount():arg2", &cpus, sizeof(cpus), sizeof(cpus), r = CPU_COUNT(&cpus));
+	TRUE(r == 1);
 	TRUE(pthread_getname_np(pthread_self(), name, 16) == 0);
 	size = strlen(name) + 1;
 	WRITES(name, size, 16, pthread_getname_np(pthread_self(), name, 16));

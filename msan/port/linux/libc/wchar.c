@@ -6,6 +6,12 @@
 #include <uchar.h>
 #include <wctype.h>
 
+/* libc's header has these for C23 only. */
+#if __GLIBC_PREREQ(2, 36)
+size_t mbrtoc8(unsigned char *, const char *, size_t, mbstate_t *);
+size_t c8rtomb(char *, unsigned char, mbstate_t *);
+#endif
+
 #define W sizeof(wchar_t)
 
 static inline size_t
@@ -180,6 +186,9 @@ looked(size_t r, size_t n)
 MBRTO(mbrtowc, wchar_t);
 MBRTO(mbrtoc16, char16_t);
 MBRTO(mbrtoc32, char32_t);
+#if __GLIBC_PREREQ(2, 36)
+MBRTO(mbrtoc8, unsigned char);
+#endif
 
 #define TOMBR(name, type)                                                                          \
 	WRAP(size_t, name, (char *out, type c, mbstate_t *state))                                  \
@@ -196,6 +205,9 @@ MBRTO(mbrtoc32, char32_t);
 TOMBR(wcrtomb, wchar_t);
 TOMBR(c16rtomb, char16_t);
 TOMBR(c32rtomb, char32_t);
+#if __GLIBC_PREREQ(2, 36)
+TOMBR(c8rtomb, unsigned char);
+#endif
 
 FN(size_t, mbrlen, (const char *s, size_t n, mbstate_t *state), (s, n, state),
     IN(3, state, sizeof(*state)), IN(1, s, looked(r, n)));
