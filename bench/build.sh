@@ -9,11 +9,16 @@ shift
 work=$KMSAN_SRC/bench/work
 cc=${KMSAN_CC:-clang-14}
 variants=${*:-plain kmsan fast msan0 msan1 msan2}
-# All the same, so that what differs is the sanitizer. Warnings return in kMSan and in MSan.
-common='-O2 -g -w -fno-omit-frame-pointer -fno-optimize-sibling-calls -std=gnu11'
+# All the same, so that what differs is the sanitizer: warnings return in kMSan and in MSan, and
+# arguments are checked at the call in both. DWARF 4, because valgrind 3.19 cannot read clang's 5.
+common='-O2 -gdwarf-4 -w -fno-omit-frame-pointer -fno-optimize-sibling-calls -std=gnu11'
 
 . "$KMSAN_SRC/tests/real/lib.sh"
 real_fetch zlib
+
+eager='-mllvm -msan-eager-checks=1'
+"$cc" -fsanitize=memory -fsanitize-memory-param-retval -x c -c -o /dev/null /dev/null \
+	-Werror 2>/dev/null && eager=-fsanitize-memory-param-retval
 
 compiler() {
 	case $1 in
@@ -22,7 +27,7 @@ compiler() {
 	fast) echo "$KMSAN_BUILD/bin/kmsan-cc --kmsan-fast" ;;
 	msan[012])
 		echo "$cc -fsanitize=memory -fsanitize-memory-track-origins=${1#msan} \
-			-fsanitize-recover=memory" ;;
+			-fsanitize-recover=memory $eager" ;;
 	*) fail "there is no variant $1 (plain kmsan fast msan0 msan1 msan2)" ;;
 	esac
 }

@@ -75,7 +75,10 @@ count_all() {
 		sh "$bench/count/count.sh" "$KMSAN_BUILD/bench/count" "$@"
 	} | while read -r cost peak status program n; do
 		name=$(basename "$program")
-		[ "$status" -eq 0 ] || echo "bench: $program ends with status $status" >&2
+		[ "$status" -eq 0 ] || {
+			echo "bench: $program ends with status $status" >&2
+			continue
+		}
 		[ "$n" -ne 0 ] || name=start
 		echo "$name $(basename "$(dirname "$program")") $cost $peak"
 	done
@@ -85,8 +88,12 @@ time_one() { # NAME VARIANT COMMAND...
 	name=$1 variant=$2
 	shift 2
 	set -- $("$dir/timer" "$@")
-	[ "$3" -eq 0 ] || echo "bench: $name as $variant ends with status $3" >&2
-	echo "$name $variant $1 $2"
+	# What failed did not do the work: no number, rather than one that is not true.
+	if [ "$3" -eq 0 ]; then
+		echo "$name $variant $1 $2"
+	else
+		echo "bench: $name as $variant ends with status $3" >&2
+	fi
 }
 
 time_all() {
@@ -110,6 +117,12 @@ time_all() {
 }
 
 ${measure}_all >"$results.new"
+# The table needs all but valgrind's.
+cells=$(grep -v ' valgrind ' "$results.new" | cut -d ' ' -f 1,2 | sort -u | wc -l)
+[ "$cells" -eq $(((1 + $(rounds time | wc -l)) * 6)) ] || {
+	echo "bench: some workloads failed: no table" >&2
+	exit 1
+}
 mv "$results.new" "$results"
 sh "$bench/table.sh" "$measure" "$results" >"$dir/$measure.md"
 cat "$dir/$measure.md"

@@ -29,6 +29,7 @@ sort -k1,1 -k2,2 -k3,3n "$2" | awk -v measure="$1" -v rounds="$(dirname "$0")/ro
 			s = spread(w " " v[i])
 			if (v[i] != "valgrind" && s > widest) widest = s
 			sum[v[i]] += log(ratio(w, v[i]))
+			cells[v[i]]++
 		}
 		text = text sprintf(" | %.2f | %.2f", ratio(w, "kmsan") / ratio(w, "msan2"),
 			ratio(w, "fast") / ratio(w, "msan2"))
@@ -51,11 +52,12 @@ sort -k1,1 -k2,2 -k3,3n "$2" | awk -v measure="$1" -v rounds="$(dirname "$0")/ro
 		if (workloads == 0) exit
 		text = "| **geometric mean** | "
 		for (i = 1; i <= nv; i++)
-			text = text sprintf(" | **%.2f**", exp(sum[v[i]] / workloads))
+			text = text sprintf(" | **%.2f**", exp(sum[v[i]] / cells[v[i]]))
 		printf "%s | **%.2f** | **%.2f** |%s\n", text, exp((sum["kmsan"] - sum["msan2"]) / workloads),
 			exp((sum["fast"] - sum["msan2"]) / workloads), measure == "time" ? " |" : ""
 		text = "| start-up, added |"
 		for (i = 1; i <= nv; i++) {
+			if (!(("start " v[i]) in n)) { text = text " | -"; continue }
 			added = median("start " v[i]) - median("start plain")
 			text = text (measure == "time" ? sprintf(" | %.1f ms", added / 1000) : \
 				sprintf(" | %.2f M", added / 1e6))
