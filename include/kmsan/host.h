@@ -4,8 +4,6 @@
 
 /* The host's ends, for programs that run kernel code: memory of a process, disks, interfaces. */
 
-#include <kmsan/buf.h>
-#include <kmsan/bus_dma.h>
 #include <kmsan/types.h>
 
 #ifdef __cplusplus
@@ -33,8 +31,27 @@ void kmsan_user_free(void *addr, size_t size);
  * the system said (KMSAN_ENOSPC); b_resid then says how much is missing.
  * close writes what was delayed, forgets all blocks, and returns the first error. Thread context.
  */
+struct vnode; /* buf.h */
 struct vnode *kmsan_disk_open(const char *path, uint64_t size);
 int kmsan_disk_close(struct vnode *vp);
+
+/*
+ * INTERFACES
+ *
+ * Ethernet, frames of at most 1514 bytes, up. pcap: each packet goes to a file in libpcap's format,
+ * made anew, complete when if_transmit_lock returns (tcpdump and Wireshark read it). loop: each packet
+ * comes in again, in the same context and the same mbufs, with M_LOOP set. tap: a TAP device of the
+ * system's with this name ("kmsan%d": the system chooses), whose frames come in on a thread of its
+ * own. NULL, after a message: it cannot be had; a TAP device needs CAP_NET_ADMIN. Set if_input before
+ * packets are wanted. Thread context.
+ */
+struct ifnet; /* net.h */
+struct ifnet *kmsan_if_open_pcap(const char *path);
+struct ifnet *kmsan_if_open_loop(void);
+struct ifnet *kmsan_if_open_tap(const char *name);
+
+/* Nobody may be sending any more. */
+void kmsan_if_close(struct ifnet *ifp);
 
 /*
  * DEVICES
@@ -43,7 +60,8 @@ int kmsan_disk_close(struct vnode *vp);
  * program's: pages lie elsewhere for a device, and in another order. bus_dmatag_subregion() makes a
  * tag of a device that reaches, say, 16 MiB only.
  */
-bus_dma_tag_t kmsan_bus_dma_tag(void);
+struct kmsan_bus_dma_tag; /* bus_dma.h */
+struct kmsan_bus_dma_tag *kmsan_bus_dma_tag(void);
 
 /*
  * A device: run is called on a thread of its own, which no interrupt reaches. It gets work by its
@@ -62,8 +80,8 @@ bool kmsan_device_wait(struct kmsan_device *device);
  * (there they are marked when the driver syncs its map). 0, or KMSAN_EFAULT: no memory at this
  * bus address; the pages before were transferred. Any thread.
  */
-int kmsan_device_read(bus_addr_t from, void *to, size_t size);
-int kmsan_device_write(bus_addr_t to, const void *from, size_t size);
+int kmsan_device_read(uint64_t from, void *to, size_t size);
+int kmsan_device_write(uint64_t to, const void *from, size_t size);
 
 /*
  * INTERRUPTS

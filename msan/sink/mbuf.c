@@ -47,3 +47,28 @@ mbuf_count(const struct mbuf *m, const char *who, uintptr_t pc)
 	}
 	return count;
 }
+
+size_t
+mbuf_check(const struct mbuf *m, size_t off, size_t len, unsigned count,
+    const struct kmsan_sink_args *args)
+{
+	struct kmsan_sink_args local = *args;
+	struct piece piece = {.noun = "mbuf", .count = count};
+	size_t start = 0, bad = 0;
+
+	local.total = m_length(m);
+	for (; m != NULL && start < off + len; m = m->m_next) {
+		size_t have = (size_t)m->m_len, lo = off > start ? off - start : 0;
+		size_t hi = off + len - start < have ? off + len - start : have;
+
+		piece.number++;
+		if (lo < hi) {
+			local.base = start + lo;
+			piece.first = lo;
+			piece.size = have;
+			bad += piece_check(m->m_data + lo, hi - lo, &local, &piece);
+		}
+		start += have;
+	}
+	return bad;
+}
