@@ -133,14 +133,13 @@ void
 sim_soft_run(struct sim_thread *t, int level)
 {
 	struct sim_cpu *c = t->cpu;
-	struct sim_soft *soft = soft_of(c, level);
-	struct sim_thread *s = soft->thread;
+	struct sim_thread *s = soft_of(c, level)->thread;
 	uintptr_t mask = sim_lock(&sched_lock);
 
-	if (s == NULL || s->pinned != NULL || soft->blocked) {
-		/* It is running already, below an interrupt that let this level in: a mistake. */
+	/* An interrupt that came in between ran them, and perhaps they sleep now. */
+	if ((atomic_load(&c->pending) & 1u << level) == 0 || s->pinned != NULL) {
 		sim_unlock(&sched_lock, mask);
-		kmsan_fatal(0, "interrupts of %s inside one of its own", sim_level_name(level));
+		return;
 	}
 	s->pinned = t;
 	s->kmsan->beneath = t->kmsan;
