@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# timeout: 300
+# storm.c with every compiler: no false report, no interrupt lost, every result as without interrupts.
+# With a leak planted in a handler: found once, with its level, both stacks and its origin. And
+# with a kmsan_intr_enter() that does nothing it must fail: else it could not see what it is for.
+# STORM=1000000 in the environment is the long form.
+set -u
+
+: "${STORM:=50000}"
+src=$KMSAN_SRC/tests/storm
+lib=$KMSAN_BUILD/lib
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+fails() {
+	printf 'clang-%s -O%s: %s\n' "$clang" "$level" "$1"
+	head -n 60 "$tmp/err"
+	exit 1
+}
+
+# build FLAG...: from the folder of the file, so that names in reports are plain.
+build() {
+	(cd "$src" && KMSAN_CC=clang-$clang "$KMSAN_CC_PATH" -g "-O$level" -o "$tmp/storm" storm.c "$@") \
+		>"$tmp/err" 2>&1 || fails "does not compile"
+}
+
+# The runtime with another kmsan_intr_enter.
+weaken() {
+	mkdir -p "$tmp/open/lib" "$tmp/open/bin"
+	cp "$KMSAN_CC_PATH" "$tmp/open/bin/kmsan-cc"
+	ln -s "$KMSAN_BUILD/include" "$tmp/open/include"
+	cp -R "$lib/kmsan" "$tmp/open/lib/"
+	objcopy --weaken-symbol=kmsan_intr_enter --weaken-symbol=kmsan_intr_leave \
+		--weaken-symbol=kmsan_intr_describe "$lib/libkmsan-open.a" "$tmp/open/lib/libkmsan.a"
+	echo 'void kmsan_intr_enter(void) {} void kmsan_intr_leave(void) {}
+		void kmsan_intr_describe(const char *what) { (void)what; }' >"$tmp/none.c"
+	"clang-$clang" -c -o "$tmp/none.o" "$tmp/none.c"
+}
+
+runs=0
+for clang in ${STORM_CLANGS:-14 16 19 22}; do
+	command -v "clang-$clang" >/dev/null || continue
+	for level in 0 2; do
+		build
+		"$tmp/storm" "$STORM" >"$tmp/out" 2>"$tmp/err" || fails "exit status $?"
+		[ ! -s "$tmp/err" ] || fails "reports"
+		printf 'clang-%s -O%s: %s\n' "$clang" "$level" "$(cat "$tmp/out")"
+		runs=$((runs + 1))
+	done
+	last=$clang
+done
+[ $runs -gt 0 ] || { echo "no compiler"; exit 77; }
+
+clang=$last level=2
+build -DLEAK
+"$tmp/storm" 2000 >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 77 ] || fails "a leak: another exit status"
+[ "$(grep -c '^SUMMARY:' "$tmp/err")" -eq 1 ] || fails "a leak: not one report"
+for line in "MSan: Uninitialized Variable 'leak' From line()" '    #[0-9]* 0x.* in line ' \
+	'    --- interrupt at IPL_SCHED ---' '  In interrupt at IPL_SCHED, level [1-9], CPU [01], lwp '; do
+	grep -q "^$line" "$tmp/err" || fails "a leak: no line '$line'"
+done
+
+weaken
+KMSAN_CC_PATH=$tmp/open/bin/kmsan-cc
+build "$tmp/none.o"
+if timeout 60 "$tmp/storm" "$STORM" >"$tmp/out" 2>"$tmp/err"; then
+	fails "without kmsan_intr_enter() nothing was found"
+fi
+grep -q '^MSan: Uninitialized' "$tmp/err" || fails "without kmsan_intr_enter() no false report"
+exit 0
