@@ -17,8 +17,9 @@
  */
 struct format_out {
 	void (*put)(struct format_out *out, const char *text, size_t n, const char *from);
-	char *buf; /* for put's use */
+	char *buf; /* this and the rest are for put's use */
 	size_t used;
+	uintptr_t pc;
 };
 
 /* NULL, or the conversion that is unknown. */

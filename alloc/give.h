@@ -38,12 +38,8 @@ static inline void
 object_take(void *object, struct item *item, size_t bytes, enum kmsan_type type, enum taker taker,
     uintptr_t pc)
 {
-	uint32_t cell = kmsan_orig_make_freed(type, pc, item->alloc_cell);
-	uint32_t info = item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED);
+	uint32_t cell = item_take(item, STATE_FREE, type, taker, pc);
 
-	item->free_cell = cell;
-	item->info =
-	    info | STATE_FREE << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
 	freelist_fill(object, bytes);
 	if (likely(kmsan_options.poison_on_free))
 		kmsan_mark_cell(object, bytes, cell);

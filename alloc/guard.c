@@ -118,10 +118,7 @@ guard_free(const struct object *object, enum taker taker, uintptr_t pc)
 	struct item *item = object->item;
 	uintptr_t mask;
 
-	item->free_cell = kmsan_orig_make(KMSAN_TYPE_MALLOC | KMSAN_TYPE_FREED, pc);
-	item->info = (item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED)) |
-		     STATE_QUARANTINE << ITEM_STATE_SHIFT |
-		     (taker == TAKER_SECOND ? ITEM_TAKER : 0);
+	item_take(item, STATE_QUARANTINE, KMSAN_TYPE_MALLOC, taker, pc);
 	if (kmsan_options.poison_on_free)
 		kmsan_mark_cell((void *)span->pages, data_bytes(span), item->free_cell);
 	else

@@ -35,7 +35,7 @@ write(struct format_out *out, const char *text, size_t n, const char *from)
 	memcpy(out->buf + out->used, text, n);
 	/* What was not initialised in a string is not in the result. */
 	if (from != NULL)
-		kmsan_copy_meta(out->buf + out->used, from, n);
+		kmsan_copy_meta_from(out->buf + out->used, from, n, out->pc);
 	out->used += n;
 }
 
@@ -56,6 +56,7 @@ kmem_asprintf(const char *format, ...)
 	out = (struct format_out){
 	    .put = write,
 	    .buf = kmem_alloc_from(size, KM_SLEEP, "kmem_asprintf", pc),
+	    .pc = pc,
 	};
 	kmsan_mark(out.buf, size, KMSAN_STATE_INITED);
 	format_args(&out, format, ap);
@@ -72,7 +73,7 @@ duplicate(const char *string, size_t n, km_flag_t flags, const char *who, uintpt
 	if (copy == NULL)
 		return NULL;
 	memcpy(copy, string, n);
-	kmsan_copy_meta(copy, string, n);
+	kmsan_copy_meta_from(copy, string, n, pc);
 	copy[n] = '\0';
 	kmsan_mark(copy + n, 1, KMSAN_STATE_INITED);
 	return copy;

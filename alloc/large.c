@@ -74,9 +74,7 @@ large_free(const struct object *object, enum taker taker, uintptr_t pc)
 	enum kmsan_type type = (enum kmsan_type)span->type;
 	size_t bytes = span->npages * KMSAN_PAGE_SIZE;
 
-	item->free_cell = kmsan_orig_make((unsigned)type | KMSAN_TYPE_FREED, pc);
-	item->info = (item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED)) |
-		     STATE_FREE << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
+	item_take(item, STATE_FREE, type, taker, pc);
 	if (kmsan_options.poison_on_free)
 		kmsan_mark_cell((void *)span->pages, bytes, item->free_cell);
 	else

@@ -268,7 +268,7 @@ kern_realloc(void *p, size_t size, struct malloc_type *type, int flags)
 	if (old > size)
 		old = size;
 	memcpy(q, p, old);
-	kmsan_copy_meta(q, p, old);
+	kmsan_copy_meta_from(q, p, old, r.pc);
 	put(&o, type, TAKER_SECOND, r.pc);
 	return q;
 }

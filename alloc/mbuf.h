@@ -19,8 +19,9 @@ void mbuf_share(struct mbuf *m, const struct mbuf *from);
 /* First byte of the storage, and how many it has. */
 char *mbuf_storage(const struct mbuf *m, int *size);
 
-/* Data with its marks. */
-void mbuf_move(void *dst, const void *src, size_t size);
+/* Data with its marks; and a packet header, which makes an empty mbuf the first of a packet. */
+void mbuf_move(void *dst, const void *src, size_t size, uintptr_t pc);
+void mbuf_copy_pkthdr(struct mbuf *to, const struct mbuf *from, uintptr_t pc);
 
 /* The mbuf of a chain in which the byte at *off is: *off becomes the offset in it. NULL: beyond. */
 struct mbuf *mbuf_seek(struct mbuf *m, int *off);

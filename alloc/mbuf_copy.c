@@ -7,10 +7,10 @@
 #include <string.h>
 
 void
-mbuf_move(void *dst, const void *src, size_t size)
+mbuf_move(void *dst, const void *src, size_t size, uintptr_t pc)
 {
 	memmove(dst, src, size);
-	kmsan_copy_meta(dst, src, size);
+	kmsan_copy_meta_from(dst, src, size, pc);
 }
 
 struct mbuf *
@@ -49,21 +49,26 @@ m_getptr(struct mbuf *m, int loc, int *off)
 }
 
 void
-m_copy_pkthdr(struct mbuf *to, const struct mbuf *from)
+mbuf_copy_pkthdr(struct mbuf *to, const struct mbuf *from, uintptr_t pc)
 {
 	to->m_flags = (from->m_flags & M_COPYFLAGS) |
 		      (to->m_flags & (M_EXT | M_EXT_CLUSTER | M_EXT_ROMAP)) | M_PKTHDR;
-	to->m_pkthdr = from->m_pkthdr;
 	kmsan_mark(&to->m_flags, sizeof(to->m_flags), KMSAN_STATE_INITED);
-	kmsan_copy_meta(&to->m_pkthdr, &from->m_pkthdr, sizeof(to->m_pkthdr));
+	mbuf_move(&to->m_pkthdr, &from->m_pkthdr, sizeof(to->m_pkthdr), pc);
 	if ((to->m_flags & M_EXT) == 0)
 		to->m_data = to->m_pktdat;
 }
 
 void
+m_copy_pkthdr(struct mbuf *to, const struct mbuf *from)
+{
+	mbuf_copy_pkthdr(to, from, KMSAN_RET_ADDR);
+}
+
+void
 m_move_pkthdr(struct mbuf *to, struct mbuf *from)
 {
-	m_copy_pkthdr(to, from);
+	mbuf_copy_pkthdr(to, from, KMSAN_RET_ADDR);
 	from->m_flags &= ~M_PKTHDR;
 }
 
@@ -101,13 +106,13 @@ copy_one(struct mbuf *m, int off, int len, bool share, int how, const char *who,
 	mbuf_storage(n, &size);
 	/* Without a cluster the rest goes into further mbufs. */
 	n->m_len = len < size ? len : size;
-	mbuf_move(n->m_data, m->m_data + off, (size_t)n->m_len);
+	mbuf_move(n->m_data, m->m_data + off, (size_t)n->m_len, pc);
 	return n;
 }
 
 /* The first of a packet takes the header: then its data starts behind that. */
 static bool
-give_header(struct mbuf *n, const struct mbuf *m, int len)
+give_header(struct mbuf *n, const struct mbuf *m, int len, uintptr_t pc)
 {
 	char *data = n->m_data;
 	int room = (n->m_flags & M_EXT) != 0 ? n->m_len : MHLEN;
@@ -115,8 +120,8 @@ give_header(struct mbuf *n, const struct mbuf *m, int len)
 	if (n->m_len > room)
 		return false;
 	if ((n->m_flags & M_EXT) == 0)
-		mbuf_move(n->m_pktdat, data, (size_t)n->m_len);
-	m_copy_pkthdr(n, m);
+		mbuf_move(n->m_pktdat, data, (size_t)n->m_len, pc);
+	mbuf_copy_pkthdr(n, m, pc);
 	if ((n->m_flags & M_EXT) != 0)
 		n->m_data = data;
 	n->m_pkthdr.len = len;
@@ -154,7 +159,7 @@ copy_chain(const struct copy *c)
 		    !(c->share && (m->m_flags & M_EXT) != 0))
 			want = MHLEN;
 		n = copy_one(m, off, want, c->share, c->how, c->who, c->pc);
-		if (n == NULL || (header && top == NULL && !give_header(n, c->from, len))) {
+		if (n == NULL || (header && top == NULL && !give_header(n, c->from, len, c->pc))) {
 			mbuf_free_chain(n, c->who, c->pc);
 			mbuf_free_chain(top, c->who, c->pc);
 			return NULL;
@@ -207,7 +212,7 @@ m_copydata(struct mbuf *m, int off, int len, void *buf)
 	for (from = mbuf_seek(m, &at); left > 0; from = from->m_next) {
 		int n = from->m_len - at < left ? from->m_len - at : left;
 
-		mbuf_move(to, from->m_data + at, (size_t)n);
+		mbuf_move(to, from->m_data + at, (size_t)n, pc);
 		to += n;
 		left -= n;
 		at = 0;
@@ -261,7 +266,7 @@ m_copyback(struct mbuf *m0, int off, int len, const void *buf)
 	for (m = mbuf_seek(m0, &at); m != NULL && left > 0; m = m->m_next) {
 		int n = m->m_len - at < left ? m->m_len - at : left;
 
-		mbuf_move(m->m_data + at, from, (size_t)n);
+		mbuf_move(m->m_data + at, from, (size_t)n, pc);
 		from += n;
 		left -= n;
 		at = 0;

@@ -12,7 +12,7 @@ gather(struct mbuf *m, struct mbuf **rest, int n, const char *who, uintptr_t pc)
 		struct mbuf *from = *rest;
 		int part = from->m_len < n ? from->m_len : n;
 
-		mbuf_move(m->m_data + m->m_len, from->m_data, (size_t)part);
+		mbuf_move(m->m_data + m->m_len, from->m_data, (size_t)part, pc);
 		m->m_len += part;
 		from->m_data += part;
 		from->m_len -= part;
@@ -48,8 +48,10 @@ m_pullup(struct mbuf *m, int len)
 		mbuf_free(n, "m_pullup", pc);
 		goto bad;
 	}
-	if ((m->m_flags & M_PKTHDR) != 0)
-		m_move_pkthdr(n, m);
+	if ((m->m_flags & M_PKTHDR) != 0) {
+		mbuf_copy_pkthdr(n, m, pc);
+		m->m_flags &= ~M_PKTHDR;
+	}
 	n->m_nextpkt = m->m_nextpkt;
 	n->m_next = m;
 	gather(n, &n->m_next, len, "m_pullup", pc);
@@ -71,7 +73,7 @@ m_cat(struct mbuf *m, struct mbuf *n)
 			m->m_next = n;
 			return;
 		}
-		mbuf_move(m->m_data + m->m_len, n->m_data, (size_t)n->m_len);
+		mbuf_move(m->m_data + m->m_len, n->m_data, (size_t)n->m_len, pc);
 		m->m_len += n->m_len;
 		n = mbuf_free(n, "m_cat", pc);
 	}
@@ -139,8 +141,10 @@ m_prepend(struct mbuf *m, int len, int how)
 		mbuf_free_chain(m, "m_prepend", pc);
 		return NULL;
 	}
-	if ((m->m_flags & M_PKTHDR) != 0)
-		m_move_pkthdr(n, m);
+	if ((m->m_flags & M_PKTHDR) != 0) {
+		mbuf_copy_pkthdr(n, m, pc);
+		m->m_flags &= ~M_PKTHDR;
+	}
 	n->m_next = m;
 	n->m_len = len;
 	/* At the end of the storage: the next header fits in front. */
@@ -174,9 +178,9 @@ m_split(struct mbuf *m0, int len0, int how)
 			mbuf_free(n, "m_split", pc);
 			return NULL;
 		}
-		mbuf_move(n->m_data, m->m_data + len, (size_t)part);
+		mbuf_move(n->m_data, m->m_data + len, (size_t)part, pc);
 	} else {
-		mbuf_move(n->m_data, m->m_data + len, (size_t)part);
+		mbuf_move(n->m_data, m->m_data + len, (size_t)part, pc);
 	}
 	n->m_len = part;
 	n->m_next = m->m_next;

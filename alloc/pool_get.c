@@ -171,9 +171,7 @@ pool_object_take(struct pool *pp, void *object, struct item *item, enum taker ta
 		object_take(object, item, pp->pr_size, KMSAN_TYPE_POOL, taker, pc);
 		return;
 	}
-	item->free_cell = kmsan_orig_make(KMSAN_TYPE_POOL | KMSAN_TYPE_FREED, pc);
-	item->info = (item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED)) |
-		     STATE_FREE << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
+	item_take(item, STATE_FREE, KMSAN_TYPE_POOL, taker, pc);
 }
 
 void

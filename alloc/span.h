@@ -88,6 +88,18 @@ item_giver(const struct item *item)
 	return (enum giver)((item->info & ITEM_GIVER_MASK) >> ITEM_GIVER_SHIFT);
 }
 
+/* What is known of an object that is freed: by whom, where. Returns the origin of its memory. */
+static inline uint32_t
+item_take(struct item *item, enum state state, enum kmsan_type type, enum taker taker, uintptr_t pc)
+{
+	uint32_t info = item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED);
+
+	item->free_cell = kmsan_orig_make_freed(type, pc, item->alloc_cell);
+	item->info =
+	    info | (uint32_t)state << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
+	return item->free_cell;
+}
+
 struct pool;
 struct vm_map;
 
