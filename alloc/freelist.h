@@ -64,10 +64,16 @@ ptrdiff_t freelist_bad_word(const void *object, size_t bytes);
 _Noreturn void freelist_modified(const struct magazine_entry *entry, const char *who, uintptr_t pc);
 
 /* Is this object fit to be given out? One that was never given out has no pattern. */
+static inline bool
+freelist_intact_item(const void *object, const struct item *item, size_t bytes)
+{
+	return likely(freelist_intact(object, bytes)) || item_state(item) != STATE_FREE;
+}
+
 static inline void
 freelist_check(const struct magazine_entry *e, size_t bytes, const char *who, uintptr_t pc)
 {
-	if (unlikely(item_state(e->item) == STATE_FREE && !freelist_intact(e->object, bytes)))
+	if (unlikely(!freelist_intact_item(e->object, e->item, bytes)))
 		freelist_modified(e, who, pc);
 }
 

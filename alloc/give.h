@@ -18,19 +18,18 @@
  * padding and stays uninitialised.
  */
 static inline void *
-object_give(const struct magazine_entry *e, size_t bytes, size_t size, uint32_t info,
+object_give(void *object, struct item *item, size_t bytes, size_t size, uint32_t info,
     enum kmsan_type type, uintptr_t pc, bool zero)
 {
-	uint32_t cell = kmsan_orig_make(type, pc);
-
-	e->item->alloc_cell = cell;
-	e->item->info = info;
-	kmsan_mark_cell(e->object, bytes, cell);
+	item->info = info;
 	if (zero) {
-		memset(e->object, 0, size);
-		kmsan_mark(e->object, size, KMSAN_STATE_INITED);
+		kmsan_object_given(object, bytes, type, pc, item->cells);
+		memset(object, 0, size);
+		kmsan_mark(object, size, KMSAN_STATE_INITED);
+	} else {
+		kmsan_object_given(object, bytes, type, pc, item->cells);
 	}
-	return e->object;
+	return object;
 }
 
 /* Before anybody else can be given the object. */
@@ -38,13 +37,9 @@ static inline void
 object_take(void *object, struct item *item, size_t bytes, enum kmsan_type type, enum taker taker,
     uintptr_t pc)
 {
-	uint32_t cell = item_take(item, STATE_FREE, type, taker, pc);
-
+	item->info = item_taken_info(item->info, STATE_FREE, taker);
 	freelist_fill(object, bytes);
-	if (likely(kmsan_options.poison_on_free))
-		kmsan_mark_cell(object, bytes, cell);
-	else
-		kmsan_mark(object, bytes, KMSAN_STATE_INITED);
+	kmsan_object_taken(object, bytes, type, pc, item->cells);
 }
 
 #endif

@@ -12,6 +12,7 @@
 #include "alloc/pages.h"
 #include "alloc/pool.h"
 #include "alloc/quarantine.h"
+#include "alloc/quick.h"
 
 struct caller {
 	const char *who;
@@ -38,39 +39,62 @@ get_large(size_t size, km_flag_t flags, const struct caller *c)
 	});
 }
 
-static void
-check_flags(km_flag_t flags, const struct caller *c)
+_Static_assert(KM_SLEEP == PR_WAITOK && KM_NOSLEEP == PR_NOWAIT, "passed on as they are");
+
+/* All the checks, and the pool. */
+static void *
+get_checked(size_t size, km_flag_t flags, const struct caller *c)
 {
+	struct magazine_entry e;
+	struct pool *pp;
+
 	if (!c->interrupt && kmsan_in_interrupt())
 		kmsan_fatal(
 		    c->pc, "%s: at interrupt level, which only kmem_intr_alloc is for", c->who);
 	misuse_check_sleep(flags, KM_SLEEP, KM_NOSLEEP, "KM_SLEEP or KM_NOSLEEP", c->who, c->pc);
-}
-
-static inline __attribute__((always_inline)) void *
-get(size_t size, km_flag_t flags, struct caller c)
-{
-	unsigned class;
-	struct magazine_entry e;
-
-	if (unlikely(flags - 1 > 1) || unlikely(kmsan_in_interrupt()))
-		check_flags(flags, &c);
-	if (unlikely(size - 1 >= KMEM_MAX_SMALL))
-		return get_large(size, flags, &c);
-	class = kmem_class(size);
-	if (unlikely(!magazine_get(class, &e)) && !pool_fetch(kmem_pool(class), &e, flags, c.pc))
+	if (size - 1 >= KMEM_MAX_SMALL)
+		return get_large(size, flags, c);
+	pp = kmem_pool(kmem_class(size));
+	if (!pool_fetch(pp, &e, flags, c->pc))
 		return NULL;
-	size_t bytes = kmem_class_size(class);
-	freelist_check(&e, bytes, c.who, c.pc);
-	return object_give(
-	    &e, bytes, size, item_info(c.giver, size, 0), KMSAN_TYPE_KMEM, c.pc, c.zero);
+	freelist_check(&e, pp->pr_size, c->who, c->pc);
+	return object_give(e.object, e.item, pp->pr_size, size, item_info(c->giver, size, 0),
+	    KMSAN_TYPE_KMEM, c->pc, c->zero);
 }
 
-_Static_assert(KM_SLEEP == PR_WAITOK && KM_NOSLEEP == PR_NOWAIT, "passed on as they are");
+static __attribute__((noinline)) void *
+get_slow(size_t size, km_flag_t flags, enum giver giver, uintptr_t pc)
+{
+	return get_checked(size, flags,
+	    &(struct caller){
+		.who = giver_name(giver),
+		.pc = pc,
+		.giver = giver,
+		.zero = giver == GIVER_KMEM_ZALLOC || giver == GIVER_KMEM_INTR_ZALLOC,
+		.interrupt = giver >= GIVER_KMEM_INTR_ALLOC,
+	    });
+}
 
-/* Not the short way: the object is large, or something is wrong. */
+/*
+ * Nothing out of the ordinary, and an object in the lwp's magazine: then without a call but for
+ * the runtime's two.
+ */
+static inline __attribute__((always_inline)) void *
+get(size_t size, km_flag_t flags, enum giver giver, bool zero, uintptr_t pc)
+{
+	struct item *item;
+	void *object;
+	size_t bytes;
+
+	if (unlikely(flags - 1 > 1) || unlikely(size - 1 >= KMEM_MAX_SMALL) ||
+	    unlikely(!quick_get(kmem_class(size), &object, &item, &bytes)))
+		return get_slow(size, flags, giver, pc);
+	return object_give(
+	    object, item, bytes, size, item_info(giver, size, 0), KMSAN_TYPE_KMEM, pc, zero);
+}
+
 static void
-put_slow(void *p, size_t size, enum taker taker, const char *who, uintptr_t pc)
+put_checked(void *p, size_t size, enum taker taker, const char *who, uintptr_t pc)
 {
 	struct object o;
 
@@ -83,10 +107,14 @@ put_slow(void *p, size_t size, enum taker taker, const char *who, uintptr_t pc)
 		return;
 	}
 	object_take(p, o.item, o.span->stride, KMSAN_TYPE_KMEM, taker, pc);
-	if (kmsan_options.quarantine != 0)
-		quarantine_object(o.span->pool, p, o.item);
-	else
-		pool_return(o.span->pool, p, o.item);
+	pool_object_return(o.span->pool, p, o.item);
+}
+
+/* Not the short way: the object is large, or something is wrong. */
+static __attribute__((noinline)) void
+put_slow(void *p, size_t size, enum taker taker, uintptr_t pc)
+{
+	put_checked(p, size, taker, taker_name(GIVER_KMEM_ALLOC, taker == TAKER_SECOND), pc);
 }
 
 /* The bits that are as expected when a live small object of kmem's is freed with its own size. */
@@ -94,74 +122,61 @@ put_slow(void *p, size_t size, enum taker taker, const char *who, uintptr_t pc)
 _Static_assert(GIVER_KMEM_INTR_ZALLOC == 3, "kmem's givers are those whose upper bits are 0");
 
 static inline __attribute__((always_inline)) void
-put(void *p, size_t size, enum taker taker, const char *who, uintptr_t pc)
+put(void *p, size_t size, enum taker taker, uintptr_t pc)
 {
-	struct span *span = pagemap_get((uintptr_t)p);
+	struct lwp_cache *cache = kmsan_lwp_alloc_here();
+	struct span *span;
 	struct item *item;
-	uintptr_t offset;
-	uint32_t index;
 
-	if (unlikely(span == NULL) || unlikely(span->size != 0) ||
-	    unlikely(kmsan_options.quarantine != 0) || unlikely(pages_wanted != 0) ||
-	    unlikely(kmsan_in_interrupt()))
-		return put_slow(p, size, taker, who, pc);
-	offset = (uintptr_t)p - span->base;
-	index = span_index(span, offset);
-	item = &span->item[index];
-	if (unlikely(index >= span->nobj) || unlikely((uintptr_t)index * span->stride != offset) ||
-	    unlikely(size > KMEM_MAX_SMALL) ||
-	    unlikely((item->info & QUICK_MASK) != (size | STATE_LIVE << ITEM_STATE_SHIFT)))
-		return put_slow(p, size, taker, who, pc);
+	item = quick_find(p, QUICK_MASK, (uint32_t)size | STATE_LIVE << ITEM_STATE_SHIFT, &span);
+	if (unlikely(item == NULL) || unlikely(cache == NULL) || unlikely(span->size != 0) ||
+	    unlikely(size > KMEM_MAX_SMALL))
+		return put_slow(p, size, taker, pc);
 	object_take(p, item, span->stride, KMSAN_TYPE_KMEM, taker, pc);
-	if (unlikely(!magazine_put(span->cache, p, item)))
+	if (unlikely(!magazine_put(cache, span->cache, p, item)))
 		pool_return(span->pool, p, item);
 }
 
 void *
 kmem_alloc(size_t size, km_flag_t flags)
 {
-	return get(size, flags,
-	    (struct caller){"kmem_alloc", KMSAN_RET_ADDR, GIVER_KMEM_ALLOC, false, false});
+	return get(size, flags, GIVER_KMEM_ALLOC, false, KMSAN_RET_ADDR);
 }
 
 void *
 kmem_zalloc(size_t size, km_flag_t flags)
 {
-	return get(size, flags,
-	    (struct caller){"kmem_zalloc", KMSAN_RET_ADDR, GIVER_KMEM_ZALLOC, true, false});
+	return get(size, flags, GIVER_KMEM_ZALLOC, true, KMSAN_RET_ADDR);
 }
 
 void
 kmem_free(void *p, size_t size)
 {
-	put(p, size, TAKER_FIRST, "kmem_free", KMSAN_RET_ADDR);
+	put(p, size, TAKER_FIRST, KMSAN_RET_ADDR);
 }
 
 void *
 kmem_intr_alloc(size_t size, km_flag_t flags)
 {
-	return get(size, flags,
-	    (struct caller){"kmem_intr_alloc", KMSAN_RET_ADDR, GIVER_KMEM_INTR_ALLOC, false, true});
+	return get(size, flags, GIVER_KMEM_INTR_ALLOC, false, KMSAN_RET_ADDR);
 }
 
 void *
 kmem_intr_zalloc(size_t size, km_flag_t flags)
 {
-	return get(size, flags,
-	    (struct caller){
-		"kmem_intr_zalloc", KMSAN_RET_ADDR, GIVER_KMEM_INTR_ZALLOC, true, true});
+	return get(size, flags, GIVER_KMEM_INTR_ZALLOC, true, KMSAN_RET_ADDR);
 }
 
 void
 kmem_intr_free(void *p, size_t size)
 {
-	put(p, size, TAKER_SECOND, "kmem_intr_free", KMSAN_RET_ADDR);
+	put(p, size, TAKER_SECOND, KMSAN_RET_ADDR);
 }
 
 void *
 kmem_alloc_from(size_t size, km_flag_t flags, const char *who, uintptr_t pc)
 {
-	return get(size, flags, (struct caller){who, pc, GIVER_KMEM_ALLOC, false, false});
+	return get_checked(size, flags, &(struct caller){who, pc, GIVER_KMEM_ALLOC, false, false});
 }
 
 void *
@@ -173,7 +188,7 @@ kmsan_kmem_alloc_from(size_t size, km_flag_t flags, uintptr_t pc)
 void
 kmem_free_from(void *p, size_t size, const char *who, uintptr_t pc)
 {
-	put(p, size, TAKER_FIRST, who, pc);
+	put_checked(p, size, TAKER_FIRST, who, pc);
 }
 
 static void
@@ -185,7 +200,7 @@ drain_magazines(void)
 	for (unsigned id = 0; cache != NULL && id < MAGAZINE_CACHES; id++) {
 		unsigned n;
 
-		if (cache->magazine[id] == NULL)
+		if (cache->magazine[id] == &magazine_none)
 			continue;
 		n = magazine_drain(id, batch, MAGAZINE_MAX);
 		if (n > 0)

@@ -12,6 +12,8 @@
 #define HOLD_BYTES ((size_t)16 << 10)
 #define HOLD_MIN   4
 
+struct magazine magazine_none;
+
 static struct kmsan_lock lock;
 static struct kmsan_list caches;
 static bool ready;
@@ -39,6 +41,8 @@ lwp_cache_make(void)
 	if (cache == NULL)
 		return NULL;
 	memset(cache, 0, sizeof(*cache));
+	for (unsigned id = 0; id < MAGAZINE_CACHES; id++)
+		cache->magazine[id] = &magazine_none;
 	mask = lock_enter(&lock);
 	if (!ready) {
 		list_init(&caches);
@@ -70,7 +74,7 @@ magazine_wants(unsigned id, size_t size)
 	if (cache == NULL || cache->busy)
 		return 0;
 	m = cache->magazine[id];
-	if (m == NULL) {
+	if (m == &magazine_none) {
 		if (capacity < HOLD_MIN)
 			capacity = HOLD_MIN;
 		if (capacity > MAGAZINE_MAX)
@@ -78,7 +82,7 @@ magazine_wants(unsigned id, size_t size)
 		m = meta_alloc(magazine_bytes((uint32_t)capacity));
 		if (m == NULL)
 			return 0;
-		*m = (struct magazine){.capacity = (uint32_t)capacity};
+		*m = (struct magazine){.capacity = (uint32_t)capacity, .size = (uint32_t)size};
 		/* A handler makes none, so nobody came between. */
 		cache->magazine[id] = m;
 	}
@@ -92,30 +96,21 @@ magazine_fill(unsigned id, const struct magazine_entry *entry, unsigned n)
 	struct lwp_cache *cache = lwp_cache_get();
 	struct magazine *m;
 
-	if (cache == NULL || cache->busy || n == 0)
+	if (n == 0 || !lwp_cache_enter(cache))
 		return 0;
-	cache->busy = true;
-	lwp_barrier();
 	m = cache->magazine[id];
-	while (m != NULL && filled < n && m->count < m->capacity)
+	while (filled < n && m->count < m->capacity)
 		m->entry[m->count++] = entry[filled++];
-	lwp_barrier();
-	cache->busy = false;
+	if (filled != 0)
+		m->filled += filled;
+	lwp_cache_leave(cache);
 	return filled;
 }
 
 void
 magazine_count(unsigned id, bool put)
 {
-	struct lwp_cache *cache = lwp_cache_get();
-	struct magazine *m = cache == NULL ? NULL : cache->magazine[id];
-
-	if (m == NULL)
-		__atomic_fetch_add(put ? &ended[id].puts : &ended[id].gets, 1, __ATOMIC_RELAXED);
-	else if (put)
-		m->puts++;
-	else
-		m->gets++;
+	__atomic_fetch_add(put ? &ended[id].puts : &ended[id].gets, 1, __ATOMIC_RELAXED);
 }
 
 unsigned
@@ -125,20 +120,24 @@ magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
 	struct magazine *m;
 	unsigned n = 0;
 
-	if (cache == NULL || cache->busy || id == MAGAZINE_NONE)
+	if (id == MAGAZINE_NONE || !lwp_cache_enter(cache))
 		return 0;
-	cache->busy = true;
-	lwp_barrier();
 	m = cache->magazine[id];
-	if (m != NULL) {
+	if (m->count > 0) {
 		n = m->count < max ? m->count : max;
 		memcpy(entry, m->entry, n * sizeof(*entry));
 		memmove(m->entry, m->entry + n, (m->count - n) * sizeof(*entry));
 		m->count -= n;
+		m->drained += n;
 	}
-	lwp_barrier();
-	cache->busy = false;
+	lwp_cache_leave(cache);
 	return n;
+}
+
+static uint64_t
+gets(const struct magazine *m)
+{
+	return m->filled + m->puts - m->drained - m->count;
 }
 
 /* Out of the lwp's reach, and into the sums. lock is held. */
@@ -147,10 +146,10 @@ detach(struct lwp_cache *cache, unsigned id)
 {
 	struct magazine *m = cache->magazine[id];
 
-	if (m == NULL)
+	if (m == &magazine_none)
 		return NULL;
-	cache->magazine[id] = NULL;
-	ended[id].gets += m->gets;
+	cache->magazine[id] = &magazine_none;
+	ended[id].gets += gets(m);
 	ended[id].puts += m->puts;
 	return m;
 }
@@ -174,7 +173,7 @@ lwp_end(void *p)
 	for (unsigned id = 0; id < MAGAZINE_CACHES; id++) {
 		struct magazine *m;
 
-		if (cache->magazine[id] == NULL)
+		if (cache->magazine[id] == &magazine_none)
 			continue;
 		mask = lock_enter(&lock);
 		m = detach(cache, id);
@@ -236,9 +235,9 @@ magazine_sums(unsigned id, struct magazine_sums *sums)
 		for (struct kmsan_list *at = caches.next; at != &caches; at = at->next) {
 			struct magazine *m = LIST_ENTRY(at, struct lwp_cache, link)->magazine[id];
 
-			if (m == NULL)
+			if (m == &magazine_none)
 				continue;
-			sums->gets += m->gets;
+			sums->gets += gets(m);
 			sums->puts += m->puts;
 			sums->cached += m->count;
 		}

@@ -27,9 +27,14 @@ struct magazine_entry {
 
 struct magazine {
 	uint32_t count, capacity;
-	uint64_t gets, puts;
+	uint32_t size; /* bytes of an object */
+	uint32_t unused;
+	uint64_t puts, filled, drained; /* and what was got is the rest */
 	struct magazine_entry entry[];
 };
+
+/* In place of those that a lwp does not have: always empty, and full. */
+extern struct magazine magazine_none;
 
 struct lwp_cache {
 	volatile bool busy;
@@ -38,56 +43,67 @@ struct lwp_cache {
 	struct magazine *magazine[MAGAZINE_CACHES];
 };
 
+/* Of this lwp, also at interrupt level. */
 static inline struct lwp_cache *
 lwp_cache_get(void)
 {
 	return *kmsan_lwp_alloc_slot();
 }
 
-/* A free object of this kind, if the lwp has one. */
+/* The halves of every use of a cache: nobody else uses it now, or false. */
 static inline bool
-magazine_get(unsigned id, struct magazine_entry *entry)
+lwp_cache_enter(struct lwp_cache *cache)
 {
-	struct lwp_cache *cache = lwp_cache_get();
-	struct magazine *m;
-	bool got;
-
-	if (unlikely(cache == NULL || cache->busy))
+	if (unlikely(cache == NULL) || unlikely(cache->busy))
 		return false;
 	cache->busy = true;
 	lwp_barrier();
-	m = cache->magazine[id];
-	got = m != NULL && m->count > 0;
-	if (likely(got)) {
-		*entry = m->entry[--m->count];
-		m->gets++;
-	}
+	return true;
+}
+
+static inline void
+lwp_cache_leave(struct lwp_cache *cache)
+{
 	lwp_barrier();
 	cache->busy = false;
+}
+
+/* A free object of this kind, if the lwp has one. */
+static inline bool
+magazine_get(struct lwp_cache *cache, unsigned id, struct magazine_entry *entry)
+{
+	struct magazine *m;
+	bool got;
+
+	if (!lwp_cache_enter(cache))
+		return false;
+	m = cache->magazine[id];
+	got = m->count > 0;
+	if (likely(got))
+		*entry = m->entry[--m->count];
+	lwp_cache_leave(cache);
 	return got;
 }
 
 /* Keep a free object, if there is room. */
 static inline bool
-magazine_put(unsigned id, void *object, struct item *item)
+magazine_put(struct lwp_cache *cache, unsigned id, void *object, struct item *item)
 {
-	struct lwp_cache *cache = lwp_cache_get();
 	struct magazine *m;
 	bool put;
 
-	if (unlikely(cache == NULL || cache->busy))
+	if (!lwp_cache_enter(cache))
 		return false;
-	cache->busy = true;
-	lwp_barrier();
 	m = cache->magazine[id];
-	put = m != NULL && m->count < m->capacity;
+	put = m->count < m->capacity;
 	if (likely(put)) {
-		m->entry[m->count].object = object;
-		m->entry[m->count++].item = item;
+		struct magazine_entry *entry = &m->entry[m->count++];
+
+		entry->object = object;
+		entry->item = item;
 		m->puts++;
 	}
-	lwp_barrier();
-	cache->busy = false;
+	lwp_cache_leave(cache);
 	return put;
 }
 

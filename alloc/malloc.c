@@ -18,6 +18,7 @@
 #include "alloc/pages.h"
 #include "alloc/pool.h"
 #include "alloc/quarantine.h"
+#include "alloc/quick.h"
 
 /* Good for any type; also what is between two sizes that are worth another class. */
 #define ALIGN ((size_t)16)
@@ -67,13 +68,14 @@ get_small(const struct request *r)
 	size_t bytes = kmem_class_size(class);
 	struct magazine_entry e;
 
-	if (unlikely(!magazine_get(class, &e)) &&
+	if (unlikely(!magazine_get(lwp_cache_get(), class, &e)) &&
 	    !pool_fetch(
 		kmem_pool(class), &e, (r->flags & M_NOWAIT) != 0 ? PR_NOWAIT : PR_WAITOK, r->pc))
 		return NULL;
 	freelist_check(&e, bytes, r->who, r->pc);
-	return object_give(&e, bytes, r->size, item_info(r->giver, r->size, r->number),
-	    KMSAN_TYPE_MALLOC, r->pc, (r->flags & M_ZERO) != 0);
+	return object_give(e.object, e.item, bytes, r->size,
+	    item_info(r->giver, r->size, r->number), KMSAN_TYPE_MALLOC, r->pc,
+	    (r->flags & M_ZERO) != 0);
 }
 
 static void
@@ -98,7 +100,7 @@ never(const struct request *r)
 	    r->pc, "%s: %zu bytes: the size is negative or larger than memory", r->who, r->size);
 }
 
-static inline __attribute__((always_inline)) void *
+static void *
 get(struct request *r)
 {
 	void *p;
@@ -122,19 +124,46 @@ get(struct request *r)
 	return p;
 }
 
-void *
-kern_malloc(size_t size, struct malloc_type *type, int flags)
+static __attribute__((noinline)) void *
+get_slow(size_t size, struct malloc_type *type, int flags, uintptr_t pc)
 {
-	struct request r = {
+	return get(&(struct request){
 	    .size = size,
 	    .type = type,
 	    .flags = flags,
 	    .giver = GIVER_MALLOC,
 	    .who = "malloc",
-	    .pc = KMSAN_RET_ADDR,
-	};
+	    .pc = pc,
+	});
+}
 
-	return get(&r);
+/* A type that is in use and has no limit, and no option that wants to see each operation. */
+static inline unsigned
+quick_number(const struct malloc_type *type)
+{
+	if (unlikely(type == NULL) || unlikely(type->ks_magic != KMSAN_MALLOC_MAGIC) ||
+	    unlikely(type->ks_limit != 0) || unlikely(kmsan_options.malloclog != 0) ||
+	    unlikely(kmsan_options.malloc_guard[0] != '\0'))
+		return 0;
+	return __atomic_load_n(&type->ks_number, __ATOMIC_ACQUIRE);
+}
+
+void *
+kern_malloc(size_t size, struct malloc_type *type, int flags)
+{
+	uintptr_t pc = KMSAN_RET_ADDR;
+	unsigned number = quick_number(type);
+	struct item *item;
+	void *object;
+	size_t bytes;
+
+	if (unlikely(number == 0) || unlikely(size > KMEM_MAX_SMALL) ||
+	    unlikely(!quick_get(kmem_class(rounded(size)), &object, &item, &bytes)))
+		return get_slow(size, type, flags, pc);
+	if (unlikely(!mtype_quick(kmsan_lwp_alloc_here(), number, size, true)))
+		mtype_count(number, size);
+	return object_give(object, item, bytes, size, item_info(GIVER_MALLOC, size, number),
+	    KMSAN_TYPE_MALLOC, pc, (flags & M_ZERO) != 0);
 }
 
 static const char *
@@ -179,19 +208,51 @@ put(const struct object *o, struct malloc_type *type, enum taker taker, uintptr_
 	object_take(p, o->item, span->stride, KMSAN_TYPE_MALLOC, taker, pc);
 	if (unlikely(kmsan_options.quarantine != 0))
 		quarantine_object(span->pool, p, o->item);
-	else if (unlikely(pages_wanted != 0) || unlikely(!magazine_put(span->cache, p, o->item)))
+	else if (unlikely(pages_wanted != 0) ||
+		 unlikely(!magazine_put(lwp_cache_get(), span->cache, p, o->item)))
 		pool_return(span->pool, p, o->item);
 }
 
-void
-kern_free(void *p, struct malloc_type *type)
+static __attribute__((noinline)) void
+put_slow(void *p, struct malloc_type *type, uintptr_t pc)
 {
-	uintptr_t pc = KMSAN_RET_ADDR;
 	struct object o;
 
 	check_free(p, type, "free", pc, &o);
 	misuse_check_locks(&o, "free", pc);
 	put(&o, type, TAKER_FIRST, pc);
+}
+
+/* Live, malloc's, of this type, without a live lock in it; and small, then: see span->size. */
+#define QUICK_MASK                                                                                 \
+	(ITEM_STATE_MASK | ITEM_LOCKED | (14u << ITEM_GIVER_SHIFT) |                               \
+	    (ITEM_MTYPES - 1) << ITEM_MTYPE_SHIFT)
+_Static_assert(GIVER_MALLOC == 4 && GIVER_REALLOC == 5, "the same but for one bit");
+
+void
+kern_free(void *p, struct malloc_type *type)
+{
+	struct lwp_cache *cache = kmsan_lwp_alloc_here();
+	unsigned number = quick_number(type);
+	struct span *span;
+	struct item *item;
+	size_t size;
+
+	item = quick_find(p, QUICK_MASK,
+	    STATE_LIVE << ITEM_STATE_SHIFT | (uint32_t)GIVER_MALLOC << ITEM_GIVER_SHIFT |
+		number << ITEM_MTYPE_SHIFT,
+	    &span);
+	if (unlikely(item == NULL) || unlikely(number == 0) || unlikely(span->size != 0) ||
+	    unlikely(cache == NULL)) {
+		put_slow(p, type, KMSAN_RET_ADDR);
+		return;
+	}
+	size = item->info & ITEM_SIZE_MASK;
+	if (unlikely(!mtype_quick(cache, number, size, false)))
+		mtype_end(type, number, size);
+	object_take(p, item, span->stride, KMSAN_TYPE_MALLOC, TAKER_FIRST, KMSAN_RET_ADDR);
+	if (unlikely(!magazine_put(cache, span->cache, p, item)))
+		pool_return(span->pool, p, item);
 }
 
 void

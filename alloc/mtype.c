@@ -8,9 +8,6 @@
 #include "alloc/meta.h"
 #include "alloc/span.h"
 
-/* A lwp adds up what it counted when it is this many bytes away from the sum. */
-#define ADD_UP ((int64_t)64 << 10)
-
 struct mtype {
 	struct malloc_type *type; /* NULL: the number is free */
 	struct mtype_counts sum;
@@ -153,12 +150,6 @@ add_up(struct mtype *m, struct mtype_counts *c)
 	memset(c, 0, sizeof(*c));
 }
 
-static uint64_t
-size_bit(size_t size)
-{
-	return (uint64_t)1 << (size <= 1 ? 0 : 64 - __builtin_clzll(size - 1));
-}
-
 /* The counts of this lwp, with busy set: NULL if it is busy already or there is no memory. */
 static struct mtype_counts *
 counts_enter(unsigned number)
@@ -166,10 +157,8 @@ counts_enter(unsigned number)
 	struct lwp_cache *cache = lwp_cache_get();
 	struct mtype_counts **block;
 
-	if (unlikely(cache == NULL || cache->busy))
+	if (!lwp_cache_enter(cache))
 		return NULL;
-	cache->busy = true;
-	lwp_barrier();
 	block = &cache->mtypes[number / MTYPE_BLOCK];
 	if (unlikely(*block == NULL)) {
 		*block = meta_alloc(MTYPE_BLOCK * sizeof(**block));
@@ -178,39 +167,20 @@ counts_enter(unsigned number)
 	}
 	if (likely(*block != NULL))
 		return &(*block)[number % MTYPE_BLOCK];
-	cache->busy = false;
+	lwp_cache_leave(cache);
 	return NULL;
 }
 
 static void
 counts_leave(unsigned number, struct mtype_counts *c)
 {
-	if (unlikely(c->memuse > ADD_UP) || unlikely(c->memuse < -ADD_UP)) {
+	if (unlikely(c->memuse > MTYPE_ADD_UP) || unlikely(c->memuse < -MTYPE_ADD_UP)) {
 		uintptr_t mask = lock_enter(&lock);
 
 		add_up(&mtypes[number], c);
 		lock_leave(&lock, mask);
 	}
-	lwp_barrier();
-	lwp_cache_get()->busy = false;
-}
-
-static inline void
-count_more(struct mtype_counts *c, size_t bytes, size_t request)
-{
-	c->inuse++;
-	c->memuse += (int64_t)bytes;
-	if (c->memuse > c->peak)
-		c->peak = c->memuse;
-	c->calls++;
-	c->sizes |= size_bit(request);
-}
-
-static inline void
-count_less(struct mtype_counts *c, size_t bytes)
-{
-	c->inuse--;
-	c->memuse -= (int64_t)bytes;
+	lwp_cache_leave(lwp_cache_get());
 }
 
 static void
@@ -218,7 +188,7 @@ more_together(unsigned number, size_t bytes, size_t request)
 {
 	struct mtype_counts one = {0};
 
-	count_more(&one, bytes, request);
+	mtype_more(&one, bytes, request);
 	add_up(&mtypes[number], &one);
 }
 
@@ -288,7 +258,7 @@ mtype_begin(struct malloc_type *type, unsigned number, size_t bytes, size_t requ
 		return begin_limited(type, number, bytes, request, sleep);
 	c = counts_enter(number);
 	if (likely(c != NULL)) {
-		count_more(c, bytes, request);
+		mtype_more(c, bytes, request);
 		counts_leave(number, c);
 	} else {
 		uintptr_t mask = lock_enter(&lock);
@@ -308,15 +278,24 @@ mtype_end(struct malloc_type *type, unsigned number, size_t bytes)
 	if (likely(__atomic_load_n(&type->ks_limit, __ATOMIC_RELAXED) == 0))
 		c = counts_enter(number);
 	if (likely(c != NULL)) {
-		count_less(c, bytes);
+		mtype_less(c, bytes);
 		counts_leave(number, c);
 		return;
 	}
-	count_less(&one, bytes);
+	mtype_less(&one, bytes);
 	mask = lock_enter(&lock);
 	add_up(&mtypes[number], &one);
 	if (mtypes[number].waiters != 0)
 		kmsan_port_wake(type);
+	lock_leave(&lock, mask);
+}
+
+void
+mtype_count(unsigned number, size_t bytes)
+{
+	uintptr_t mask = lock_enter(&lock);
+
+	more_together(number, bytes, bytes);
 	lock_leave(&lock, mask);
 }
 

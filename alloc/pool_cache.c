@@ -12,6 +12,7 @@
 #include "alloc/meta.h"
 #include "alloc/misuse.h"
 #include "alloc/quarantine.h"
+#include "alloc/quick.h"
 
 static void
 bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset, unsigned flags,
@@ -102,11 +103,11 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 			return NULL;
 		if ((pp->pr_flags & POOL_KEEPS) == 0)
 			freelist_check(&e, pp->pr_size, who, addr);
-		return object_give(&e, pp->pr_size, pp->pr_reqsize, info, KMSAN_TYPE_POOL, addr,
-		    (flags & PR_ZERO) != 0);
+		return object_give(e.object, e.item, pp->pr_size, pp->pr_reqsize, info,
+		    KMSAN_TYPE_POOL, addr, (flags & PR_ZERO) != 0);
 	}
 	/* What is in a magazine is constructed, what comes from the pool is not. */
-	if (pp->pr_id == MAGAZINE_NONE || !magazine_get(pp->pr_id, &e)) {
+	if (pp->pr_id == MAGAZINE_NONE || !magazine_get(lwp_cache_get(), pp->pr_id, &e)) {
 		if (pool_take(pp, &e, 1, (unsigned)flags, addr) == 0 ||
 		    !construct(pc, &e, flags, addr))
 			return NULL;
@@ -118,9 +119,23 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 	return e.object;
 }
 
+/* POOL_ALIVE, and nothing that needs the long way. */
+#define QUICK_FLAGS (POOL_CONSTRUCTED | POOL_KEEPS)
+
 void *
 pool_cache_get(pool_cache_t pc, int flags)
 {
+	struct pool *pp = &pc->pc_pool;
+	struct item *item;
+	void *object;
+	size_t bytes;
+
+	if (likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
+	    likely((unsigned)flags - 1 <= 1) && likely(pp->pr_id != MAGAZINE_NONE) &&
+	    likely(quick_get(pp->pr_id, &object, &item, &bytes)))
+		return object_give(object, item, bytes, pp->pr_reqsize,
+		    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, KMSAN_RET_ADDR,
+		    false);
 	return pool_cache_get_from(pc, flags, "pool_cache_get", KMSAN_RET_ADDR);
 }
 
@@ -148,9 +163,26 @@ pool_cache_put_from(pool_cache_t pc, void *object, const char *who, uintptr_t ad
 	pool_object_return(pp, object, o.item);
 }
 
+/* Live, without a live lock in it: of which pool, the span says. */
+#define QUICK_MASK (ITEM_STATE_MASK | ITEM_LOCKED)
+
 void
 pool_cache_put(pool_cache_t pc, void *object)
 {
+	struct pool *pp = &pc->pc_pool;
+	struct lwp_cache *cache = kmsan_lwp_alloc_here();
+	struct span *span;
+	struct item *item = quick_find(object, QUICK_MASK, STATE_LIVE << ITEM_STATE_SHIFT, &span);
+
+	if (likely(item != NULL) && likely(span->pool == pp) && likely(cache != NULL) &&
+	    likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
+	    likely(pp->pr_waiters == 0) && likely(pp->pr_id != MAGAZINE_NONE)) {
+		object_take(
+		    object, item, span->stride, KMSAN_TYPE_POOL, TAKER_FIRST, KMSAN_RET_ADDR);
+		if (unlikely(!magazine_put(cache, pp->pr_id, object, item)))
+			pool_return(pp, object, item);
+		return;
+	}
 	pool_cache_put_from(pc, object, "pool_cache_put", KMSAN_RET_ADDR);
 }
 

@@ -118,7 +118,7 @@ pool_fetch(struct pool *pp, struct magazine_entry *entry, unsigned flags, uintpt
 
 	if (pp->pr_id == MAGAZINE_NONE)
 		return pool_take(pp, entry, 1, flags, pc) != 0;
-	if (likely(magazine_get(pp->pr_id, entry)))
+	if (likely(magazine_get(lwp_cache_get(), pp->pr_id, entry)))
 		return true;
 	/* What a magazine of constructed objects holds was put there by somebody who had it. */
 	want = (pp->pr_flags & POOL_CONSTRUCTED) != 0 ? 0 : magazine_wants(pp->pr_id, pp->pr_size);
@@ -142,10 +142,10 @@ pool_return(struct pool *pp, void *object, struct item *item)
 	bool wanted = pages_wanted != 0 || pp->pr_waiters != 0;
 
 	if (pp->pr_id != MAGAZINE_NONE) {
-		if (!wanted && likely(magazine_put(pp->pr_id, object, item)))
+		if (!wanted && likely(magazine_put(lwp_cache_get(), pp->pr_id, object, item)))
 			return;
 		if (!wanted && magazine_wants(pp->pr_id, pp->pr_size) != 0 &&
-		    magazine_put(pp->pr_id, object, item))
+		    magazine_put(lwp_cache_get(), pp->pr_id, object, item))
 			return;
 		n = magazine_drain(pp->pr_id, batch, BATCH);
 		magazine_count(pp->pr_id, true);
@@ -194,7 +194,7 @@ kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc)
 	if ((pp->pr_flags & POOL_KEEPS) == 0)
 		freelist_check(&e, pp->pr_size, "pool_get", pc);
 	__atomic_fetch_add(&pp->pr_nget, 1, __ATOMIC_RELAXED);
-	return object_give(&e, pp->pr_size, pp->pr_reqsize,
+	return object_give(e.object, e.item, pp->pr_size, pp->pr_reqsize,
 	    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, pc, (flags & PR_ZERO) != 0);
 }
 

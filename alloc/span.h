@@ -48,7 +48,12 @@ enum state {
  * type (10).
  */
 struct item {
-	uint32_t alloc_cell, free_cell;
+	union {
+		struct {
+			uint32_t alloc_cell, free_cell;
+		};
+		uint32_t cells[2];
+	};
 	uint32_t info;
 };
 
@@ -88,16 +93,19 @@ item_giver(const struct item *item)
 	return (enum giver)((item->info & ITEM_GIVER_MASK) >> ITEM_GIVER_SHIFT);
 }
 
-/* What is known of an object that is freed: by whom, where. Returns the origin of its memory. */
+/* What is known of an object that is freed: by whom, and where. */
 static inline uint32_t
+item_taken_info(uint32_t info, enum state state, enum taker taker)
+{
+	return (info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED)) |
+	       (uint32_t)state << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
+}
+
+static inline void
 item_take(struct item *item, enum state state, enum kmsan_type type, enum taker taker, uintptr_t pc)
 {
-	uint32_t info = item->info & ~(ITEM_STATE_MASK | ITEM_TAKER | ITEM_LOCKED);
-
 	item->free_cell = kmsan_orig_make_freed(type, pc, item->alloc_cell);
-	item->info =
-	    info | (uint32_t)state << ITEM_STATE_SHIFT | (taker == TAKER_SECOND ? ITEM_TAKER : 0);
-	return item->free_cell;
+	item->info = item_taken_info(item->info, state, taker);
 }
 
 struct pool;

@@ -23,6 +23,8 @@ struct window {
 	const char *path;
 };
 
+struct space_program space_program;
+
 static struct window window[WINDOWS];
 static unsigned windows;
 static uint32_t next_first = SPACE_WINDOWS;
@@ -62,6 +64,20 @@ window_add(const struct kmsan_image *image, const char *path)
 	__atomic_store_n(&windows, windows + 1, __ATOMIC_RELEASE);
 }
 
+/* Is the image that was just added the one that the runtime is linked into? It never goes away. */
+static void
+program_known(const struct kmsan_image *image)
+{
+	const struct window *w = &window[windows - 1];
+	uintptr_t own = (uintptr_t)program_known;
+
+	if (own < image->lo || own >= image->hi || windows == 0 || w->lo != image->lo)
+		return;
+	space_program.lo = w->lo;
+	space_program.first = w->first;
+	__atomic_store_n(&space_program.size, w->size, __ATOMIC_RELEASE);
+}
+
 static uint32_t
 window_new(uintptr_t pc)
 {
@@ -78,8 +94,10 @@ window_new(uintptr_t pc)
 	uintptr_t mask = origin_lock();
 	uint32_t found = window_find(pc);
 
-	if (found == 0)
+	if (found == 0) {
 		window_add(&image, path);
+		program_known(&image);
+	}
 	origin_unlock(mask);
 	return found != 0 ? found : window_find(pc);
 }

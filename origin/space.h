@@ -13,7 +13,7 @@
 
 #include <kmsan/types.h>
 
-#define SPACE_SIZE (1u << 28)
+#define SPACE_SIZE    (1u << 28)
 #define SPACE_WINDOWS (1u << 22)
 
 /* Where a code address is: pc is 0 if its image was unloaded; path is NULL if it is in none. */
@@ -25,6 +25,28 @@ struct space_place {
 
 /* The space address of a code address; 0 when there is no room. */
 uint32_t space_code(uintptr_t pc);
+
+/*
+ * The same, quick, for the program's own code: its image, which never goes away, has a window of
+ * its own here. size is 0 until it is known.
+ */
+struct space_program {
+	uintptr_t lo, size;
+	uint32_t first;
+};
+extern struct space_program space_program;
+
+static inline bool
+space_is_program(uintptr_t pc)
+{
+	return pc - space_program.lo < __atomic_load_n(&space_program.size, __ATOMIC_ACQUIRE);
+}
+
+static inline uint32_t
+space_code_program(uintptr_t pc)
+{
+	return space_program.first + (uint32_t)(pc - space_program.lo);
+}
 
 /* Back. False: this is not a code address of the space. */
 bool space_place(uint32_t pointer, struct space_place *place);

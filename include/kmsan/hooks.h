@@ -41,6 +41,16 @@ uint32_t kmsan_orig_make_freed(unsigned type, uintptr_t pc, uint32_t alloc_cell)
 void kmsan_mark_cell(const void *addr, size_t size, uint32_t cell);
 uint32_t kmsan_orig_get(const void *addr);
 
+/*
+ * kmsan_mark_alloc() and kmsan_mark_free() for an allocator that keeps the cells, quick. addr and
+ * size are multiples of 8, and the memory is of kmsan_port_pages(). given sets cells[0]; taken
+ * reads it, and sets cells[1], under poison_on_free=0 too.
+ */
+void kmsan_object_given(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells);
+void kmsan_object_taken(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells);
+
 /* Copy shad and orig without the data: what memmove does to the data. Any alignment and overlap. */
 void kmsan_copy_meta(const void *dst, const void *src, size_t size);
 
@@ -169,6 +179,7 @@ void kmsan_lwp_switch(struct lwp *l);
  * with a pointer that is not NULL.
  */
 void **kmsan_lwp_alloc_slot(void);
+void *kmsan_lwp_alloc_here(void); /* what is in it; NULL at interrupt level */
 void kmsan_lwp_exit_register(void (*fn)(void *));
 
 /* The shadow of memory that appeared after start (NetBSD: kmsan_shadow_map). 0 or a negative errno. */

@@ -203,7 +203,8 @@ kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir
 	n = m < n ? m : n;
 	m = before_fault((uintptr_t)src, size, dir == KMSAN_COPY_FROM_USER);
 	n = m < n ? m : n;
-	memmove(dst, src, n);
+	if (n > 0)
+		memmove(dst, src, n);
 	return size - n;
 }
 

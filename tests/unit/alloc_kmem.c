@@ -71,6 +71,28 @@ marks_for_every_size(void **state)
 	assert_silent();
 }
 
+/* The short way makes the same origins as the long one. */
+static void
+origins_of_both_ways(void **state)
+{
+	for (unsigned long_way = 0; long_way < 2; long_way++) {
+		char *p = allocate(200);
+		struct origin_info given, taken;
+		uint32_t cell = *kmsan_port_orig(p);
+
+		(void)state;
+		origin_decode(cell, &given);
+		assert_int_equal(cell, kmsan_orig_make(KMSAN_TYPE_KMEM, given.place.pc));
+		kmsan_options.quarantine = long_way;
+		release(p, 200);
+		origin_decode(*kmsan_port_orig(p), &taken);
+		assert_true(taken.freed);
+		assert_int_equal(taken.alloc_cell, cell);
+		assert_int_equal(*kmsan_port_orig(p),
+		    kmsan_orig_make_freed(KMSAN_TYPE_KMEM, taken.place.pc, cell));
+	}
+}
+
 static void
 zalloc_is_zero_and_initialised(void **state)
 {
@@ -328,6 +350,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    alloc_test(marks_for_every_size),
+	    alloc_test(origins_of_both_ways),
 	    alloc_test(zalloc_is_zero_and_initialised),
 	    alloc_test(poison_on_free_off),
 	    alloc_test(objects_do_not_overlap),
