@@ -72,13 +72,14 @@ start_of(const struct access *a, bus_size_t count, uintptr_t pc)
 static uint64_t
 get(const struct access *a, bus_size_t at)
 {
-	volatile char *p = (volatile char *)a->tag->memory + at;
+	volatile char *p;
 
 	if (a->tag->memory == NULL) {
 		/* The device may be instrumented. */
 		kmsan_init_arg(3 * sizeof(uint64_t));
 		return a->tag->read(a->tag->cookie, at, a->size);
 	}
+	p = (volatile char *)a->tag->memory + at;
 	switch (a->size) {
 	case 1:
 		return *(volatile uint8_t *)p;
@@ -94,13 +95,14 @@ get(const struct access *a, bus_size_t at)
 static void
 put(const struct access *a, bus_size_t at, uint64_t value)
 {
-	volatile char *p = (volatile char *)a->tag->memory + at;
+	volatile char *p;
 
 	if (a->tag->memory == NULL) {
 		kmsan_init_arg(4 * sizeof(uint64_t));
 		a->tag->write(a->tag->cookie, at, a->size, value);
 		return;
 	}
+	p = (volatile char *)a->tag->memory + at;
 	switch (a->size) {
 	case 1:
 		*(volatile uint8_t *)p = (uint8_t)value;

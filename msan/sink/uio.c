@@ -59,7 +59,8 @@ move(void *buf, size_t n, struct uio *uio, const char *name, uintptr_t pc)
 			continue;
 		}
 		moved = take - move_piece(at, iov->iov_base, take, uio, pc);
-		iov->iov_base = (char *)iov->iov_base + moved;
+		/* A process's address, which may be NULL: not a pointer to calculate with. */
+		iov->iov_base = (void *)((uintptr_t)iov->iov_base + moved);
 		iov->iov_len -= moved;
 		uio->uio_resid -= moved;
 		uio->uio_offset += (int64_t)moved;

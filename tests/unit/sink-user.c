@@ -252,7 +252,7 @@ test_bad_addresses(void **state)
 	kmsan_mark(area, 1024, KMSAN_STATE_INITED);
 	memset(area, 'x', 16);
 	assert_int_equal(copyin(null, area, 8), KMSAN_EFAULT);
-	assert_int_equal(copyin(null + 4095, area, 1), KMSAN_EFAULT);
+	assert_int_equal(copyin((char *)(uintptr_t)4095, area, 1), KMSAN_EFAULT);
 	assert_int_equal(copyout(area, null, 8), KMSAN_EFAULT);
 	assert_int_equal(copyinstr(null, area, 8, &done), KMSAN_EFAULT);
 	assert_int_equal(done, 0);
