@@ -61,13 +61,10 @@ while read -r name rounds _; do
 	*) set -- "$@" "$dir/kmsan/$name $rounds" "$dir/fast/$name $rounds" ;;
 	esac
 done <"$KMSAN_SRC/bench/rounds"
-counted=$(sh "$KMSAN_SRC/bench/count/count.sh" "$KMSAN_BUILD/bench/count" \
-	"$dir/kmsan/lz 0" "$@") || exit $?
-echo "$counted" | while read -r cost _ status program rounds; do
+counted=$(sh "$KMSAN_SRC/bench/count/count.sh" "$KMSAN_BUILD/bench/count" "$@") || exit $?
+echo "$counted" | while read -r cost _ status program _; do
 	[ "$status" -eq 0 ] || echo "expected.sh: $program ends with status $status" >&2
-	name=$(basename "$program")
-	[ "$rounds" -ne 0 ] || name=start
-	echo "$name $(basename "$(dirname "$program")") $cost"
+	echo "$(basename "$program") $(basename "$(dirname "$program")") $cost"
 done >>"$dir/found"
 if [ "$mode" = record ]; then
 	cp "$dir/found" "$expected"

@@ -39,6 +39,8 @@ main(void)
 // CHECK-NEXT:    #1 in main [[FILE]]:29:2 (t)
 // CHECK-NEXT:  Freed by uvm_km_free at:
 // CHECK-NEXT:    #0 in dangling [[FILE]]:14:3 (t)
+// CHECK-NEXT:  Created by uvm_km_alloc at:
+// CHECK-NEXT:    #0 in dangling [[FILE]]:10:24 (t)
 // CHECK-NEXT:SUMMARY: kMSan: use-after-free [[FILE]]:23:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
