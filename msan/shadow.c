@@ -13,7 +13,8 @@ void
 shadow_set_cells(const void *addr, size_t size, uint32_t cell)
 {
 	uint32_t *at = orig_of(addr);
-	uint32_t *end = orig_of((const char *)addr + size - 1) + 1;
+	/* A number: address 0 has a shadow too, and NULL is not to be calculated with. */
+	uint32_t *end = orig_of((const void *)((uintptr_t)addr + size - 1)) + 1;
 	four_cells four = {cell, cell, cell, cell};
 
 	if (size == 0)

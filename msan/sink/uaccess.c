@@ -37,22 +37,22 @@ copyout(const void *kaddr, void *uaddr, size_t len)
 }
 
 /*
- * A string through a buffer: so many bytes are fetched in one go as lie in one page, that the
+ * A string through a buffer (from: an address, NULL among them): so many bytes are fetched in one go as lie in one page, that the
  * end of the string is found before a fault behind it. Returns 0, EFAULT or ENAMETOOLONG.
  */
 #define PIECE 128
 
 static int
-fetch_string(char *to, const char *from, size_t len, enum kmsan_copy_dir dir, size_t *done)
+fetch_string(char *to, uintptr_t from, size_t len, enum kmsan_copy_dir dir, size_t *done)
 {
 	char buffer[PIECE];
 
 	for (*done = 0; *done < len;) {
-		size_t n = PIECE - (uintptr_t)(from + *done) % PIECE, left, end = 0;
+		size_t n = PIECE - (from + *done) % PIECE, left, end = 0;
 
 		if (n > len - *done)
 			n = len - *done;
-		left = kmsan_port_copy(buffer, from + *done, n, dir);
+		left = kmsan_port_copy(buffer, (const void *)(from + *done), n, dir);
 		while (end < n - left && buffer[end] != '\0')
 			end++;
 		/* Only what belongs to the string may be written. */
@@ -81,7 +81,7 @@ int
 copyinstr(const void *uaddr, void *kaddr, size_t len, size_t *done)
 {
 	size_t n;
-	int error = fetch_string(kaddr, uaddr, len, KMSAN_COPY_FROM_USER, &n);
+	int error = fetch_string(kaddr, (uintptr_t)uaddr, len, KMSAN_COPY_FROM_USER, &n);
 
 	KMSAN_CHECK_ARGS("8888");
 	kmsan_mark(kaddr, n, KMSAN_STATE_INITED);
