@@ -101,7 +101,7 @@ check_spans(struct kmsan_list *head)
 	size_t found = 0;
 
 	for (struct kmsan_list *at = head->next; at != head; at = at->next)
-		found += check_span(LIST_ENTRY(at, struct span, link));
+		found += check_span(KMSAN_LIST_ENTRY(at, struct span, link));
 	return found;
 }
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include <kmsan/kmsan.h>
+#include <kmsan/list.h>
 #include <kmsan/port.h>
 
-#include "alloc/list.h"
 #include "alloc/lock.h"
 
 /* Freed objects that stay without access: this many pages, those freed last. */
@@ -105,8 +105,8 @@ oldest(void)
 
 	if (freed_pages <= KEEP_PAGES)
 		return NULL;
-	span = LIST_ENTRY(freed.prev, struct span, link);
-	list_remove(&span->link);
+	span = KMSAN_LIST_ENTRY(freed.prev, struct span, link);
+	kmsan_list_remove(&span->link);
 	freed_pages -= span->npages;
 	return span;
 }
@@ -126,8 +126,8 @@ guard_free(const struct object *object, enum taker taker, uintptr_t pc)
 	protect(span, span->pages, false);
 	mask = lock_enter(&lock);
 	if (freed.next == NULL)
-		list_init(&freed);
-	list_insert_after(&freed, &span->link);
+		kmsan_list_init(&freed);
+	kmsan_list_prepend(&freed, &span->link);
 	freed_pages += span->npages;
 	lock_leave(&lock, mask);
 	for (;;) {

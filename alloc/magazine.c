@@ -45,12 +45,12 @@ lwp_cache_make(void)
 		cache->magazine[id] = &magazine_none;
 	mask = lock_enter(&lock);
 	if (!ready) {
-		list_init(&caches);
+		kmsan_list_init(&caches);
 		kmsan_lwp_exit_register(lwp_end);
 		ready = true;
 	}
 	if (*slot == NULL) {
-		list_insert_after(&caches, &cache->link);
+		kmsan_list_prepend(&caches, &cache->link);
 		*slot = cache;
 		cache = NULL;
 	}
@@ -182,7 +182,7 @@ lwp_end(void *p)
 	}
 	mask = lock_enter(&lock);
 	mtype_lwp_end(cache);
-	list_remove(&cache->link);
+	kmsan_list_remove(&cache->link);
 	*kmsan_lwp_alloc_slot() = NULL;
 	lock_leave(&lock, mask);
 	meta_free(cache, sizeof(*cache));
@@ -215,7 +215,7 @@ magazine_forget(unsigned id)
 		mask = lock_enter(&lock);
 		for (struct kmsan_list *at = caches.next; ready && m == NULL && at != &caches;
 		     at = at->next)
-			m = detach(LIST_ENTRY(at, struct lwp_cache, link), id);
+			m = detach(KMSAN_LIST_ENTRY(at, struct lwp_cache, link), id);
 		if (m == NULL)
 			ids[id / 64] &= ~((uint64_t)1 << id % 64);
 		lock_leave(&lock, mask);
@@ -233,7 +233,8 @@ magazine_sums(unsigned id, struct magazine_sums *sums)
 	*sums = ended[id];
 	if (ready)
 		for (struct kmsan_list *at = caches.next; at != &caches; at = at->next) {
-			struct magazine *m = LIST_ENTRY(at, struct lwp_cache, link)->magazine[id];
+			struct magazine *m =
+			    KMSAN_LIST_ENTRY(at, struct lwp_cache, link)->magazine[id];
 
 			if (m == &magazine_none)
 				continue;
@@ -251,6 +252,6 @@ lwp_cache_visit(void (*fn)(struct lwp_cache *cache, void *arg), void *arg)
 
 	if (ready)
 		for (struct kmsan_list *at = caches.next; at != &caches; at = at->next)
-			fn(LIST_ENTRY(at, struct lwp_cache, link), arg);
+			fn(KMSAN_LIST_ENTRY(at, struct lwp_cache, link), arg);
 	lock_leave(&lock, mask);
 }

@@ -10,8 +10,8 @@
  */
 
 #include <kmsan/hooks.h>
+#include <kmsan/list.h>
 
-#include "alloc/list.h"
 #include "alloc/lock.h"
 
 #define MAGAZINE_CACHES 512

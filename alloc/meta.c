@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "alloc/meta.h"
 
+#include <kmsan/list.h>
 #include <kmsan/port.h>
 
-#include "alloc/list.h"
 #include "alloc/lock.h"
 #include "alloc/pages.h"
 
@@ -68,7 +68,7 @@ slab_take(struct slab *slab)
 	}
 	slab->used++;
 	if (slab->free == NULL && slab->fresh + slab->size > SLAB_SIZE)
-		list_remove(&slab->link);
+		kmsan_list_remove(&slab->link);
 	return block;
 }
 
@@ -85,7 +85,7 @@ slab_new(struct kmsan_list *head, uint32_t size)
 	slab->fresh = QUANTUM;
 	slab->size = size;
 	slab->used = 0;
-	list_insert_after(head, &slab->link);
+	kmsan_list_prepend(head, &slab->link);
 	return slab;
 }
 
@@ -98,13 +98,13 @@ small_alloc(size_t size)
 
 	if (!ready) {
 		for (unsigned i = 0; i < CLASSES; i++)
-			list_init(&slabs[i]);
+			kmsan_list_init(&slabs[i]);
 		ready = true;
 	}
-	if (list_empty(&slabs[class]))
+	if (kmsan_list_empty(&slabs[class]))
 		slab = slab_new(&slabs[class], rounded);
 	else
-		slab = LIST_ENTRY(slabs[class].next, struct slab, link);
+		slab = KMSAN_LIST_ENTRY(slabs[class].next, struct slab, link);
 	return slab == NULL ? NULL : slab_take(slab);
 }
 
@@ -147,12 +147,12 @@ small_free(void *p)
 	struct kmsan_list *head = &slabs[class_of(slab->size, &rounded)];
 
 	if (slab->free == NULL && slab->fresh + slab->size > SLAB_SIZE)
-		list_insert_after(head, &slab->link);
+		kmsan_list_prepend(head, &slab->link);
 	block->next = slab->free;
 	slab->free = block;
 	/* One empty slab a class stays, so that a single block that comes and goes is cheap. */
 	if (--slab->used == 0 && head->next != head->prev) {
-		list_remove(&slab->link);
+		kmsan_list_remove(&slab->link);
 		pages_free(slab, SLAB_PAGES, slab->chunk);
 	}
 }
@@ -180,12 +180,12 @@ meta_reclaim(void)
 
 	for (unsigned i = 0; ready && i < CLASSES; i++) {
 		for (struct kmsan_list *at = slabs[i].next, *next; at != &slabs[i]; at = next) {
-			struct slab *slab = LIST_ENTRY(at, struct slab, link);
+			struct slab *slab = KMSAN_LIST_ENTRY(at, struct slab, link);
 
 			next = at->next;
 			if (slab->used != 0)
 				continue;
-			list_remove(at);
+			kmsan_list_remove(at);
 			pages_free(slab, SLAB_PAGES, slab->chunk);
 		}
 	}

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include <kmsan/list.h>
 #include <kmsan/port.h>
 
-#include "alloc/list.h"
 #include "alloc/lock.h"
 
 #define CHUNK_PAGES ((size_t)256)
@@ -51,10 +51,10 @@ init_once(void)
 	if (likely(ready))
 		return;
 	for (unsigned i = 0; i < BUCKETS; i++)
-		list_init(&buckets[i]);
-	list_init(&by_age);
-	list_init(&huge_free);
-	list_init(&spare_chunks);
+		kmsan_list_init(&buckets[i]);
+	kmsan_list_init(&by_age);
+	kmsan_list_init(&huge_free);
+	kmsan_list_init(&spare_chunks);
 	ready = true;
 }
 
@@ -110,11 +110,11 @@ sort_in(struct chunk *chunk)
 		at = next_bit(chunk->free, end, true);
 	}
 	chunk->longest = longest;
-	list_remove(&chunk->bucket);
+	kmsan_list_remove(&chunk->bucket);
 	if (longest == 0)
-		list_remove(&chunk->age);
+		kmsan_list_remove(&chunk->age);
 	else
-		list_insert_after(&buckets[log2_floor(longest)], &chunk->bucket);
+		kmsan_list_prepend(&buckets[log2_floor(longest)], &chunk->bucket);
 }
 
 static struct chunk *
@@ -122,16 +122,16 @@ chunk_descriptor(void)
 {
 	struct chunk *chunk;
 
-	if (list_empty(&spare_chunks)) {
+	if (kmsan_list_empty(&spare_chunks)) {
 		chunk = kmsan_port_pages(KMSAN_PAGE_SIZE);
 		if (chunk == NULL)
 			return NULL;
 		for (size_t i = 0; i < KMSAN_PAGE_SIZE / sizeof(*chunk); i++)
-			list_insert_after(&spare_chunks, &chunk[i].bucket);
+			kmsan_list_prepend(&spare_chunks, &chunk[i].bucket);
 	}
-	chunk = LIST_ENTRY(spare_chunks.next, struct chunk, bucket);
-	list_remove(&chunk->bucket);
-	list_init(&chunk->age);
+	chunk = KMSAN_LIST_ENTRY(spare_chunks.next, struct chunk, bucket);
+	kmsan_list_remove(&chunk->bucket);
+	kmsan_list_init(&chunk->age);
 	chunk->nfree = chunk->nabsent = 0;
 	chunk->huge_dirty = false;
 	memset(chunk->free, 0, sizeof(chunk->free));
@@ -143,9 +143,9 @@ chunk_descriptor(void)
 static void
 chunk_drop(struct chunk *chunk)
 {
-	list_remove(&chunk->bucket);
-	list_remove(&chunk->age);
-	list_insert_after(&spare_chunks, &chunk->bucket);
+	kmsan_list_remove(&chunk->bucket);
+	kmsan_list_remove(&chunk->age);
+	kmsan_list_prepend(&spare_chunks, &chunk->bucket);
 	nchunks--;
 }
 
@@ -210,12 +210,12 @@ release_above(size_t keep, size_t worth)
 {
 	size_t before = free_pages;
 
-	while (free_pages > keep && !list_empty(&huge_free))
-		huge_release(LIST_ENTRY(huge_free.prev, struct chunk, age));
+	while (free_pages > keep && !kmsan_list_empty(&huge_free))
+		huge_release(KMSAN_LIST_ENTRY(huge_free.prev, struct chunk, age));
 	for (struct kmsan_list *at = by_age.prev, *prev; free_pages > keep && at != &by_age;
 	     at = prev) {
 		prev = at->prev;
-		chunk_release(LIST_ENTRY(at, struct chunk, age), worth);
+		chunk_release(KMSAN_LIST_ENTRY(at, struct chunk, age), worth);
 	}
 	return before - free_pages;
 }
@@ -237,10 +237,10 @@ huge_alloc(size_t npages, size_t align, struct chunk **chunkp)
 	uintptr_t base;
 
 	for (struct kmsan_list *at = huge_free.next; at != &huge_free; at = at->next) {
-		chunk = LIST_ENTRY(at, struct chunk, age);
+		chunk = KMSAN_LIST_ENTRY(at, struct chunk, age);
 		if (chunk->npages != npages || chunk->base % (align * KMSAN_PAGE_SIZE) != 0)
 			continue;
-		list_remove(&chunk->age);
+		kmsan_list_remove(&chunk->age);
 		free_pages -= npages;
 		used_pages += npages;
 		*chunkp = chunk;
@@ -278,8 +278,8 @@ chunk_new(void)
 	chunk->longest = CHUNK_PAGES;
 	memset(chunk->free, 0xff, sizeof(chunk->free));
 	free_pages += CHUNK_PAGES;
-	list_insert_after(&by_age, &chunk->age);
-	list_insert_after(&buckets[BUCKETS - 1], &chunk->bucket);
+	kmsan_list_prepend(&by_age, &chunk->age);
+	kmsan_list_prepend(&buckets[BUCKETS - 1], &chunk->bucket);
 	return chunk;
 }
 
@@ -313,14 +313,14 @@ find_chunk(size_t need)
 
 	for (struct kmsan_list *at = buckets[first].next; at != &buckets[first] && looked < LOOK;
 	     at = at->next, looked++) {
-		struct chunk *chunk = LIST_ENTRY(at, struct chunk, bucket);
+		struct chunk *chunk = KMSAN_LIST_ENTRY(at, struct chunk, bucket);
 
 		if (chunk->longest >= need)
 			return chunk;
 	}
 	for (unsigned i = log2_ceil(need); i < BUCKETS; i++)
-		if (!list_empty(&buckets[i]))
-			return LIST_ENTRY(buckets[i].next, struct chunk, bucket);
+		if (!kmsan_list_empty(&buckets[i]))
+			return KMSAN_LIST_ENTRY(buckets[i].next, struct chunk, bucket);
 	return NULL;
 }
 
@@ -368,15 +368,15 @@ pages_free(void *pages, size_t npages, struct chunk *chunk)
 	free_pages += npages;
 	if (chunk->npages > CHUNK_PAGES) {
 		chunk->huge_dirty = true;
-		list_insert_after(&huge_free, &chunk->age);
+		kmsan_list_prepend(&huge_free, &chunk->age);
 	} else {
 		size_t at = ((uintptr_t)pages - chunk->base) / KMSAN_PAGE_SIZE;
 
 		set_bits(chunk->free, at, npages, true);
 		set_bits(chunk->dirty, at, npages, true);
 		chunk->nfree += (unsigned)npages;
-		list_remove(&chunk->age);
-		list_insert_after(&by_age, &chunk->age);
+		kmsan_list_remove(&chunk->age);
+		kmsan_list_prepend(&by_age, &chunk->age);
 		sort_in(chunk);
 	}
 	keep = KEEP_PAGES + used_pages / KEEP_SHARE;

@@ -16,7 +16,6 @@
 #define SPAN_PAGES_MAX	 16
 #define SPAN_OBJECTS_MIN 8
 #define WASTE_SHARE	 32
-#define ENOMEM_NUMBER	 12
 
 /* Both stand for the allocators' own pages: there is no difference here. */
 struct pool_allocator pool_allocator_kmem, pool_allocator_nointr;
@@ -103,10 +102,10 @@ setup(struct pool *pp, const char *name, size_t size, unsigned align, unsigned a
 	pp->pr_giver = GIVER_POOL_GET;
 	pp->pr_hardlimit = UINT32_MAX;
 	pp->pr_maxpages = UINT32_MAX;
-	list_init(&pp->pr_partpages);
-	list_init(&pp->pr_emptypages);
-	list_init(&pp->pr_fullpages);
-	list_init(&pp->pr_all);
+	kmsan_list_init(&pp->pr_partpages);
+	kmsan_list_init(&pp->pr_emptypages);
+	kmsan_list_init(&pp->pr_fullpages);
+	kmsan_list_init(&pp->pr_all);
 	layout(pp);
 	pp->pr_magic = POOL_ALIVE;
 	pool_list_add(pp);
@@ -207,7 +206,7 @@ prime(struct pool *pp, size_t n, uintptr_t pc)
 {
 	while (pp->pr_nitems < n)
 		if (!pool_grow(pp, PR_NOWAIT, pc))
-			return ENOMEM_NUMBER;
+			return KMSAN_ENOMEM;
 	return 0;
 }
 

@@ -17,14 +17,14 @@ static struct kmsan_list pools;
 static inline void
 insert(struct kmsan_list *head, struct span *span)
 {
-	list_remove(&span->link);
-	list_insert_after(head, &span->link);
+	kmsan_list_remove(&span->link);
+	kmsan_list_prepend(head, &span->link);
 }
 
 static inline struct span *
 first_span(struct kmsan_list *head)
 {
-	return list_empty(head) ? NULL : LIST_ENTRY(head->next, struct span, link);
+	return kmsan_list_empty(head) ? NULL : KMSAN_LIST_ENTRY(head->next, struct span, link);
 }
 
 /* Up to want objects of one span. */
@@ -130,7 +130,7 @@ static void
 collect_empty(struct pool *pp, struct kmsan_list *go, bool all)
 {
 	while (too_many_empty(pp, all)) {
-		struct span *span = LIST_ENTRY(pp->pr_emptypages.prev, struct span, link);
+		struct span *span = KMSAN_LIST_ENTRY(pp->pr_emptypages.prev, struct span, link);
 
 		insert(go, span);
 		pp->pr_nempty--;
@@ -145,11 +145,11 @@ destroy_all(struct pool *pp, struct kmsan_list *go)
 {
 	size_t n = 0;
 
-	for (; !list_empty(go); n++) {
-		struct span *span = LIST_ENTRY(go->next, struct span, link);
+	for (; !kmsan_list_empty(go); n++) {
+		struct span *span = KMSAN_LIST_ENTRY(go->next, struct span, link);
 		void *pages = span->chunk == NULL ? (void *)span->pages : NULL;
 
-		list_remove(&span->link);
+		kmsan_list_remove(&span->link);
 		span_destroy(span);
 		if (pages != NULL)
 			pp->pr_alloc->pa_free(pp, pages);
@@ -163,7 +163,7 @@ release(struct pool *pp, bool all)
 	struct kmsan_list go;
 	uintptr_t mask;
 
-	list_init(&go);
+	kmsan_list_init(&go);
 	mask = lock_enter(&pp->pr_lock);
 	collect_empty(pp, &go, all);
 	lock_leave(&pp->pr_lock, mask);
@@ -256,8 +256,8 @@ pool_list_add(struct pool *pp)
 	uintptr_t mask = lock_enter(&pools_lock);
 
 	if (pools.next == NULL)
-		list_init(&pools);
-	list_insert_after(pools.prev, &pp->pr_all);
+		kmsan_list_init(&pools);
+	kmsan_list_append(&pools, &pp->pr_all);
 	lock_leave(&pools_lock, mask);
 }
 
@@ -266,7 +266,7 @@ pool_list_remove(struct pool *pp)
 {
 	uintptr_t mask = lock_enter(&pools_lock);
 
-	list_remove(&pp->pr_all);
+	kmsan_list_remove(&pp->pr_all);
 	lock_leave(&pools_lock, mask);
 }
 
@@ -277,7 +277,7 @@ pool_visit(void (*fn)(struct pool *pp, void *arg), void *arg)
 
 	if (pools.next != NULL)
 		for (struct kmsan_list *at = pools.next; at != &pools; at = at->next)
-			fn(LIST_ENTRY(at, struct pool, pr_all), arg);
+			fn(KMSAN_LIST_ENTRY(at, struct pool, pr_all), arg);
 	lock_leave(&pools_lock, mask);
 }
 

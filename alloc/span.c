@@ -134,7 +134,7 @@ span_header(const struct span_layout *layout)
 	span->pool = layout->pool;
 	span->name = layout->name;
 	span->npages = layout->npages;
-	list_init(&span->link);
+	kmsan_list_init(&span->link);
 	bitmap_fill(span);
 	return span;
 }
@@ -191,9 +191,9 @@ span_large(size_t size, size_t align, enum kmsan_type type, uintptr_t pc)
 static struct span *
 forget_oldest(void)
 {
-	struct span *span = LIST_ENTRY(dead.prev, struct span, link);
+	struct span *span = KMSAN_LIST_ENTRY(dead.prev, struct span, link);
 
-	list_remove(&span->link);
+	kmsan_list_remove(&span->link);
 	ndead--;
 	dead_bytes -= span->meta_size;
 	return span;
@@ -205,19 +205,19 @@ retire(struct span *span)
 	uintptr_t mask = lock_enter(&dead_lock);
 	struct kmsan_list old;
 
-	list_init(&old);
+	kmsan_list_init(&old);
 	if (dead.next == NULL)
-		list_init(&dead);
-	list_insert_after(&dead, &span->link);
+		kmsan_list_init(&dead);
+	kmsan_list_prepend(&dead, &span->link);
 	ndead++;
 	dead_bytes += span->meta_size;
 	while (ndead > DEAD_SPANS || dead_bytes > DEAD_BYTES)
-		list_insert_after(&old, &forget_oldest()->link);
+		kmsan_list_prepend(&old, &forget_oldest()->link);
 	lock_leave(&dead_lock, mask);
-	while (!list_empty(&old)) {
-		struct span *gone = LIST_ENTRY(old.next, struct span, link);
+	while (!kmsan_list_empty(&old)) {
+		struct span *gone = KMSAN_LIST_ENTRY(old.next, struct span, link);
 
-		list_remove(&gone->link);
+		kmsan_list_remove(&gone->link);
 		pagemap_clear(gone->pages, gone->npages, gone);
 		meta_free(gone, gone->meta_size);
 	}

@@ -9,9 +9,9 @@
  */
 
 #include <kmsan/hooks.h>
+#include <kmsan/list.h>
 #include <kmsan/types.h>
 
-#include "alloc/list.h"
 #include "alloc/pagemap.h"
 
 /* Which function gave the object out. Its name is a report's; its family says who may free it. */

@@ -17,7 +17,7 @@
  * what breaks that stops the program with a message.
  */
 
-#include <kmsan/pool.h>
+#include <kmsan/list.h>
 #include <kmsan/types.h>
 
 #ifdef __cplusplus

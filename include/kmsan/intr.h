@@ -10,22 +10,14 @@
  * What a caller does wrong stops the program with "kMSan: <function>: <what>" and the stack.
  */
 
+#include <kmsan/ipl.h>
 #include <kmsan/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* A level blocks its own interrupts and those of all lower ones. */
-#define IPL_NONE       0
-#define IPL_SOFTCLOCK  1
-#define IPL_SOFTBIO    2
-#define IPL_SOFTNET    3
-#define IPL_SOFTSERIAL 4
-#define IPL_VM	       6
-#define IPL_SCHED      7
-#define IPL_HIGH       8
-#define NIPL	       9
+#define NIPL 9 /* levels of ipl.h */
 
 typedef struct {
 	uint8_t _ipl;

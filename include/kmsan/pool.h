@@ -16,6 +16,8 @@
  * PR_WAITOK at interrupt level) stops the program with a message; docs/ALLOCATORS.md lists them.
  */
 
+#include <kmsan/ipl.h>
+#include <kmsan/list.h>
 #include <kmsan/port.h>
 #include <kmsan/types.h>
 
@@ -36,18 +38,6 @@ extern "C" {
 #define PR_USEBMAP    0x10000
 #define PR_PSERIALIZE 0x20000 /* readers may still look at an object that was put */
 
-/* Interrupt levels (spl(9)): a pool made for IPL_NONE is not for interrupt handlers. */
-#ifndef IPL_NONE
-#define IPL_NONE       0
-#define IPL_SOFTCLOCK  1
-#define IPL_SOFTBIO    2
-#define IPL_SOFTNET    3
-#define IPL_SOFTSERIAL 4
-#define IPL_VM	       6
-#define IPL_SCHED      7
-#define IPL_HIGH       8
-#endif
-
 struct pool;
 
 /*
@@ -61,10 +51,6 @@ struct pool_allocator {
 	unsigned pa_pagesz;
 };
 extern struct pool_allocator pool_allocator_kmem, pool_allocator_nointr;
-
-struct kmsan_list {
-	struct kmsan_list *next, *prev;
-};
 
 /*
  * Complete, for kernel code embeds it; all members are the allocator's. Counts are of objects,
@@ -104,7 +90,8 @@ struct pool {
 /*
  * Requires: size > 0, align a power of 2 or 0 (8), (address + align_offset) is what is aligned,
  * align_offset < align. wchan: a name that stays valid. palloc: NULL for the allocators' pages.
- * ipl: the highest level that uses the pool. pool_init makes no object and cannot fail.
+ * ipl: the highest level that uses the pool; one made for IPL_NONE is not for interrupt handlers.
+ * pool_init makes no object and cannot fail.
  */
 void pool_init(struct pool *pp, size_t size, unsigned align, unsigned align_offset, int flags,
     const char *wchan, struct pool_allocator *palloc, int ipl);
@@ -119,7 +106,7 @@ void pool_put(struct pool *pp, void *item);
 /* pool_get for who allocates in the name of a caller, the one that returns to pc. */
 void *kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc);
 
-/* Make n objects now. 0, or ENOMEM's number (12). */
+/* Make n objects now. 0, or ENOMEM. */
 int pool_prime(struct pool *pp, int n);
 
 /*

@@ -4,9 +4,9 @@
 
 #include <kmsan/hooks.h>
 #include <kmsan/kmsan.h>
+#include <kmsan/list.h>
 
 #include "msan/sink/bio.h"
-#include "msan/sink/list.h"
 
 static size_t
 check(const struct buf *bp, uintptr_t pc)
@@ -216,7 +216,7 @@ take_dirty(const struct vnode *vp, unsigned max)
 	for (struct kmsan_list *at = bio_cache.dirty.next;
 	     at != &bio_cache.dirty && found == NULL && bio_cache.stats.dirty > max;
 	     at = at->next) {
-		struct buf *bp = LIST_ENTRY(at, struct buf, b_dirty);
+		struct buf *bp = KMSAN_LIST_ENTRY(at, struct buf, b_dirty);
 
 		if ((vp == NULL || bp->b_vp == vp) && bio_take(bp))
 			found = bp;
@@ -261,7 +261,7 @@ bufinval(struct vnode *vp, bool save)
 	uintptr_t mask = bio_lock();
 
 	for (struct kmsan_list *at = bio_cache.lru.next; at != &bio_cache.lru;) {
-		struct buf *bp = LIST_ENTRY(at, struct buf, b_queue);
+		struct buf *bp = KMSAN_LIST_ENTRY(at, struct buf, b_queue);
 
 		at = at->next;
 		if (bp->b_vp != vp)

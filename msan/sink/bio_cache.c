@@ -7,15 +7,15 @@
 #include <kmsan/hooks.h>
 #include <kmsan/kmem.h>
 #include <kmsan/kmsan.h>
+#include <kmsan/list.h>
 #include <kmsan/pool.h>
 
 #include "msan/sink/bio.h"
-#include "msan/sink/list.h"
 
 #define BUCKETS 256
 
-struct bio_cache bio_cache = {.lru = LIST_EMPTY(bio_cache.lru),
-    .dirty = LIST_EMPTY(bio_cache.dirty),
+struct bio_cache bio_cache = {.lru = KMSAN_LIST_EMPTY(bio_cache.lru),
+    .dirty = KMSAN_LIST_EMPTY(bio_cache.dirty),
     .stats = {.max_bytes = (size_t)4 << 20, .max_dirty = 256}};
 
 static struct kmsan_list bucket[BUCKETS];
@@ -91,7 +91,7 @@ bucket_of(const struct vnode *vp, int64_t blkno)
 	struct kmsan_list *list = &bucket[key >> 56];
 
 	if (list->next == NULL)
-		list_init(list);
+		kmsan_list_init(list);
 	return list;
 }
 
@@ -101,7 +101,7 @@ lookup(const struct vnode *vp, int64_t blkno)
 	struct kmsan_list *list = bucket_of(vp, blkno);
 
 	for (struct kmsan_list *at = list->next; at != list; at = at->next) {
-		struct buf *bp = LIST_ENTRY(at, struct buf, b_hash);
+		struct buf *bp = KMSAN_LIST_ENTRY(at, struct buf, b_hash);
 
 		if (bp->b_vp == vp && bp->b_blkno == blkno)
 			return bp;
@@ -115,7 +115,7 @@ bio_take(struct buf *bp)
 	if ((bp->b_cflags & BC_BUSY) != 0)
 		return false;
 	bp->b_cflags |= BC_BUSY;
-	list_remove(&bp->b_queue);
+	kmsan_list_remove(&bp->b_queue);
 	return true;
 }
 
@@ -126,10 +126,10 @@ bio_set_dirty(struct buf *bp, bool dirty)
 		return;
 	bp->b_oflags ^= BO_DELWRI;
 	if (dirty) {
-		list_append(&bio_cache.dirty, &bp->b_dirty);
+		kmsan_list_append(&bio_cache.dirty, &bp->b_dirty);
 		bio_cache.stats.dirty++;
 	} else {
-		list_remove(&bp->b_dirty);
+		kmsan_list_remove(&bp->b_dirty);
 		bio_cache.stats.dirty--;
 	}
 }
@@ -140,7 +140,7 @@ forget(struct buf *bp)
 {
 	bio_set_dirty(bp, false);
 	if (bp->b_vp != NULL) {
-		list_remove(&bp->b_hash);
+		kmsan_list_remove(&bp->b_hash);
 		bp->b_vp->v_bufs--;
 	}
 	bio_cache.stats.bytes -= bp->b_bufsize;
@@ -161,8 +161,8 @@ make_room(size_t size)
 	uintptr_t mask = bio_lock();
 
 	while (bio_cache.stats.bytes + size > bio_cache.stats.max_bytes &&
-	       !list_is_empty(&bio_cache.lru)) {
-		struct buf *bp = LIST_ENTRY(bio_cache.lru.next, struct buf, b_queue);
+	       !kmsan_list_empty(&bio_cache.lru)) {
+		struct buf *bp = KMSAN_LIST_ENTRY(bio_cache.lru.next, struct buf, b_queue);
 		bool dirty = (bp->b_oflags & BO_DELWRI) != 0;
 
 		bio_take(bp);
@@ -264,7 +264,7 @@ bio_get(struct vnode *vp, int64_t blkno, int size, uintptr_t pc)
 			resize(bp, (unsigned)size, pc);
 		return bp;
 	}
-	list_append(bucket_of(vp, blkno), &made->b_hash);
+	kmsan_list_append(bucket_of(vp, blkno), &made->b_hash);
 	vp->v_bufs++;
 	bio_cache.stats.misses++;
 	bio_cache.stats.bytes += made->b_bufsize;
@@ -329,9 +329,9 @@ brelse(struct buf *bp, int set)
 		forget(bp);
 	} else {
 		if ((bp->b_cflags & BC_AGE) != 0)
-			list_prepend(&bio_cache.lru, &bp->b_queue);
+			kmsan_list_prepend(&bio_cache.lru, &bp->b_queue);
 		else
-			list_append(&bio_cache.lru, &bp->b_queue);
+			kmsan_list_append(&bio_cache.lru, &bp->b_queue);
 		if ((bp->b_cflags & BC_WANTED) != 0)
 			kmsan_port_wake(&bio_cache);
 		bp->b_cflags &= ~(BC_BUSY | BC_WANTED | BC_AGE);
