@@ -8,6 +8,8 @@
 #include <kmsan/kmsan.h>
 #include <kmsan/port.h>
 
+#include "msan/sink/dmamem.h"
+
 int
 bus_dmatag_subregion(
     bus_dma_tag_t tag, bus_addr_t min_addr, bus_addr_t max_addr, bus_dma_tag_t *newtag, int flags)
@@ -63,7 +65,7 @@ bus_dmamem_alloc(bus_dma_tag_t tag, bus_size_t size, bus_size_t alignment, bus_s
 	pages = tag->ops->alloc(tag->cookie, size, alignment, tag->limit, &address);
 	if (pages == NULL)
 		return KMSAN_ENOMEM;
-	kmsan_mark_alloc(pages, size, KMSAN_TYPE_UVM, KMSAN_RET_ADDR);
+	dmamem_given(pages, size, KMSAN_RET_ADDR);
 	segs[0] = (bus_dma_segment_t){address, size};
 	*rsegs = 1;
 	kmsan_mark(segs, sizeof(segs[0]), KMSAN_STATE_INITED);
@@ -89,7 +91,7 @@ bus_dmamem_free(bus_dma_tag_t tag, bus_dma_segment_t *segs, int nsegs)
 {
 	void *pages = memory_of(tag, segs, nsegs, "bus_dmamem_free", KMSAN_RET_ADDR);
 
-	kmsan_mark_free(pages, segs[0].ds_len, KMSAN_TYPE_UVM, KMSAN_RET_ADDR);
+	dmamem_taken(pages, segs[0].ds_len, KMSAN_RET_ADDR);
 	tag->ops->free(tag->cookie, pages, segs[0].ds_len);
 }
 

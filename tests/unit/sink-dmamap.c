@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sinks/bus.h"
 
+#include <kmsan/hooks.h>
+
 /* All segments together are the bytes that were loaded, in order, and keep the map's rules. */
 static void
 check_segments(const char *bytes, size_t size, bus_size_t maxsegsz, bus_size_t boundary)
@@ -109,6 +111,50 @@ test_bad_load(void **state)
 	destroy(&all_tag);
 }
 
+/* What reports say of it: also when it was freed, until it is given out again. */
+static void
+check_described(bool live)
+{
+	struct kmsan_addr_info info;
+
+	assert_true(kmsan_addr_describe(own + 99, &info));
+	assert_string_equal(info.alloc_name, "bus_dmamem_alloc");
+	assert_ptr_equal(info.start, own);
+	assert_int_equal(info.size, 100);
+	assert_int_equal(info.live, live);
+	assert_int_not_equal(info.alloc_orig, 0);
+	if (live) {
+		assert_null(info.free_name);
+		assert_int_equal(info.free_orig, 0);
+		assert_int_equal(kmsan_orig_get(own), info.alloc_orig);
+	} else {
+		assert_string_equal(info.free_name, "bus_dmamem_free");
+		assert_int_equal(kmsan_orig_get(own), info.free_orig);
+	}
+	assert_false(kmsan_addr_describe(own + 100, &info));
+}
+
+/* The same memory again and again, and other memory: nothing is described twice or for ever. */
+static void
+test_memory_again(void **state)
+{
+	bus_dma_segment_t seg;
+	struct kmsan_addr_info info;
+	int n;
+
+	(void)state;
+	for (size_t size = 300; size > 100; size--) {
+		assert_int_equal(bus_dmamem_alloc(&all_tag, size, 0, 0, &seg, 1, &n, 0), 0);
+		assert_true(kmsan_addr_describe(own, &info));
+		assert_true(info.live && info.size == size);
+		/* Of the freed ones before nothing is left behind the end. */
+		assert_false(kmsan_addr_describe(own + size, &info));
+		bus_dmamem_free(&all_tag, &seg, 1);
+		assert_true(kmsan_addr_describe(own, &info));
+		assert_true(!info.live && info.size == size);
+	}
+}
+
 static void
 test_memory(void **state)
 {
@@ -126,11 +172,13 @@ test_memory(void **state)
 	assert_int_equal(kmsan_test(own, 1), 0);
 	assert_int_equal(kmsan_test(own + 99, 1), 0);
 	assert_int_equal(bus_dmamem_map(&all_tag, &seg, n, 101, &kva, 0), KMSAN_EINVAL);
+	check_described(true);
 	assert_int_equal(bus_dmamem_alloc(&all_tag, 100, 0, 0, &seg, 1, &n, 0), KMSAN_ENOMEM);
 	bus_dmamem_unmap(&all_tag, kva, 100);
 	bus_dmamem_free(&all_tag, &seg, 1);
 	assert_false(own_used);
 	assert_int_equal(kmsan_test(own, 1), 0);
+	check_described(false);
 	assert_int_equal(bus_dmamem_alloc(&all_tag, 0, 0, 0, &seg, 1, &n, 0), KMSAN_EINVAL);
 	assert_int_equal(bus_dmamem_alloc(&all_tag, 8, 3, 0, &seg, 1, &n, 0), KMSAN_EINVAL);
 	assert_int_equal(bus_dmamem_alloc(&all_tag, 99, 0, 64, &seg, 1, &n, 0), KMSAN_EINVAL);
@@ -155,6 +203,7 @@ main(void)
 	    cmocka_unit_test_setup(test_segments, set_up),
 	    cmocka_unit_test_setup(test_bad_load, set_up),
 	    cmocka_unit_test_setup(test_memory, set_up),
+	    cmocka_unit_test_setup(test_memory_again, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
