@@ -1,47 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# full.sh [FILE.c ...]: every pattern with every clang that is here, at every level, with chains of
-# origins and with creators only (origins=alloc). Prints one line for each file and mode and the sums;
+# full.sh [FILE.c ...]: every pattern and its twin with every clang that is here, at every level, with
+# chains of origins and with creators only (origins=alloc). Prints one line for each file and the sums;
 # fails if a file does. The tests of CTest are the short form of this.
 #
-# With creators only a report is the same without its "Stored to memory at" parts, so the expectation
-# is made from the file's own by leaving them out.
-#
-# KMSAN_CLANGS and KMSAN_LEVELS narrow it, as for run.sh.
+# KMSAN_CLANGS, KMSAN_LEVELS and KMSAN_ORIGINS narrow it, as for run.sh. JOBS: files at once (2).
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- "$here"/[0-9]*.c
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+: "${KMSAN_ORIGINS:=chain alloc}"
+export KMSAN_ORIGINS
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 
-# without_stores FILE: its expectation for origins=alloc.
-without_stores() {
-	echo '// OPTIONS: origins=alloc' >"$tmp/tail"
-	awk '
-	/^\/\/ [A-Z0-9]+(-NEXT)?:  Stored to memory at:$/ { skipping = 1; next }
-	skipping && /^\/\/ [A-Z0-9]+(-NEXT)?:    #[0-9]/ { next }
-	{ skipping = 0; print }' "$1" | cat - "$tmp/tail"
-}
-
-files=0
-failed=0
-for file; do
-	base=$(basename "$file")
-	cp "$(dirname "$file")"/*.h "$tmp"
-	without_stores "$file" >"$tmp/$base"
-	files=$((files + 1))
-	for mode in chain alloc; do
-		path=$file
-		[ $mode = chain ] || path=$tmp/$base
-		if said=$(sh "$here/../reports/run.sh" "$path"); then
-			echo "$base origins=$mode: $said"
-		else
-			echo "$base origins=$mode: FAILED"
-			echo "$said"
-			failed=$((failed + 1))
-		fi
-	done
-done
-echo "$files patterns, $((files * 2)) runs, $failed failed"
-[ $failed -eq 0 ]
+printf '%s\0' "$@" | xargs -0 -n 1 -P "${JOBS:-2}" sh -c '
+	base=$(basename "$1" .c)
+	if said=$(sh "$0/../reports/run.sh" "$1" 2>&1); then
+		echo "$base: $said"
+	else
+		printf "%s: FAILED\n%s\n" "$base" "$said"
+	fi' "$here" | tee "$log"
+failed=$(grep -c ': FAILED$' "$log")
+echo "$# files, origins=$KMSAN_ORIGINS, $failed failed"
+[ "$failed" -eq 0 ] && [ "$(grep -c ': [0-9]* builds$' "$log")" -eq $# ]

@@ -15,7 +15,9 @@
 #	// FIXED:text          what the fixed program writes, if it is not silent
 #	// CHECK:text          what FileCheck compares: first CHECK:, then CHECK-NEXT: for each line
 #
-# KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those.
+# KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those. With KMSAN_ORIGINS="chain
+# alloc" each program runs once more with origins=alloc, and with "alloc" only so: its report is then
+# the same without the parts "Stored to memory at", so the expectation is the file's without them.
 #
 # Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
 # CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
@@ -52,12 +54,13 @@ flags=$(said RUN-FLAGS '')
 run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
 layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d; /^  (Layout: |Image )/d'
 ! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (.+: offset [0-9]+, |Layout: )' "$file" || layout=
-KMSAN_OPTIONS=$(said OPTIONS '')
+options=$(said OPTIONS '')
 export KMSAN_OPTIONS
+expected=$file
 
 # Each failure says how to see it again.
 fails() {
-	printf '%s\n' "$1: KMSAN_CC=clang-$clang $cc -g -O$level $flags $2 $name"
+	printf '%s\n' "$1: KMSAN_OPTIONS=$KMSAN_OPTIONS KMSAN_CC=clang-$clang $cc -g -O$level $flags $2 $name"
 	cat "$tmp/err"
 	exit 1
 }
@@ -88,11 +91,10 @@ prefixes() {
 	[ "$clang" -lt 16 ] || printf ',CLANG16UP'
 }
 
-# starts DEFINE: run it; its status in $status, what it wrote in err. Files of the run before are gone.
+# starts: run it; its status in $status, what it wrote in err. Files of the run before are gone.
 starts() {
 	rm -rf "$tmp/log"
 	mkdir "$tmp/log"
-	build "$1"
 	sh -c "$run" >"$tmp/out" 2>"$tmp/raw"
 	status=$?
 	normalise <"$tmp/raw" >"$tmp/err"
@@ -100,28 +102,42 @@ starts() {
 
 # compare PREFIXES DEFINE
 compare() {
-	lines=$(grep -cE "^ *// ($(echo "$1" | tr , '|'))(-NEXT)?:" "$file")
+	lines=$(grep -cE "^ *// ($(echo "$1" | tr , '|'))(-NEXT)?:" "$expected")
 	[ "$lines" -eq "$(wc -l <"$tmp/err")" ] ||
 		fails "$lines lines are expected of $(wc -l <"$tmp/err") that came" "$2"
 	[ "$lines" -eq 0 ] || "$filecheck" --match-full-lines --strict-whitespace --allow-unused-prefixes \
-		--check-prefixes="$1" -DFILE="$name" --input-file="$tmp/err" "$file" \
+		--check-prefixes="$1" -DFILE="$name" --input-file="$tmp/err" "$expected" \
 		>"$tmp/why" 2>&1 || { cat "$tmp/why"; fails "another report" "$2"; }
 }
 
 buggy() {
-	starts ''
+	starts
 	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
 	compare "$(prefixes)" ''
 }
 
 fixed() {
-	starts -DFIXED
+	starts
 	[ $status -eq 0 ] || fails "fixed, but exit status $status" -DFIXED
 	if grep -q '^// FIXED' "$file"; then
 		compare FIXED -DFIXED
 	else
 		[ ! -s "$tmp/err" ] || fails "fixed, but not silent" -DFIXED
 	fi
+}
+
+# in_each_mode WHAT DEFINE: one build, run in every mode of origins.
+in_each_mode() {
+	build "$2"
+	for mode in ${KMSAN_ORIGINS:-chain}; do
+		KMSAN_OPTIONS=$options
+		expected=$file
+		if [ $mode = alloc ]; then
+			KMSAN_OPTIONS=${options:+$options:}origins=alloc
+			expected=$tmp/$name
+		fi
+		$1
+	done
 }
 
 # wanted WORD LIST: is it in the list, or the list empty?
@@ -132,13 +148,16 @@ wanted() {
 	esac
 }
 
+awk '/^\/\/ [A-Z0-9]+(-NEXT)?:  Stored to memory at:$/ { skipping = 1; next }
+	skipping && /^\/\/ [A-Z0-9]+(-NEXT)?:    #[0-9]/ { next }
+	{ skipping = 0; print }' "$file" >"$tmp/$name"
 runs=0
 for clang in $(said CLANGS '14 16 19 22'); do
 	command -v "clang-$clang" >/dev/null && wanted $clang "${KMSAN_CLANGS:-}" || continue
 	for level in $(said LEVELS '0 1 2 3'); do
 		wanted $level "${KMSAN_LEVELS:-}" || continue
-		buggy
-		fixed
+		in_each_mode buggy ''
+		in_each_mode fixed -DFIXED
 		runs=$((runs + 1))
 	done
 done
