@@ -143,9 +143,13 @@ kmsan_lwp_switch(struct lwp *l)
 bool
 kmsan_in_interrupt(void)
 {
-	struct kmsan_lwp *lwp = kmsan_port_lwp();
+	const struct kmsan_lwp *lwp = kmsan_port_lwp();
 
-	return lwp->level > 0 || lwp->slot[0]->entry.what != NULL;
+	/* A level that is just being entered may have no slot yet. */
+	for (unsigned level = lwp->level; level > 0; level--)
+		if (lwp->slot[level] == NULL || !lwp->slot[level]->entry.trap)
+			return true;
+	return lwp->slot[0]->entry.what != NULL;
 }
 
 /*
@@ -182,28 +186,40 @@ too_deep(struct kmsan_lwp *lwp, uintptr_t pc)
 	misused_now(lwp, pc, text);
 }
 
-void
-kmsan_intr_enter(void)
+static inline __attribute__((always_inline)) void
+enter(const char *what, bool trap, uintptr_t pc)
 {
 	struct kmsan_lwp *lwp = kmsan_port_lwp();
 	struct kmsan_context *below = kmsan_port_context(), *slot;
 	unsigned level = lwp->level + 1;
 
 	if (level >= KMSAN_SLOTS)
-		too_deep(lwp, KMSAN_RET_ADDR);
+		too_deep(lwp, pc);
 	/* The level first: an interrupt between here and the end takes the next slot. */
 	lwp->level = level;
 	IN_ORDER();
 	if (__builtin_expect(lwp->slot[level] == NULL, 0))
-		level_make(lwp, level, KMSAN_RET_ADDR);
+		level_make(lwp, level, pc);
 	slot = lwp->slot[level];
 	slot->entry.below = below;
-	slot->entry.what = NULL;
-	slot->entry.frames =
-	    kmsan_port_unwind(KMSAN_RET_ADDR, slot->entry.frame, NULL, CONTEXT_ENTRY_FRAMES);
+	slot->entry.what = what;
+	slot->entry.trap = trap;
+	slot->entry.frames = kmsan_port_unwind(pc, slot->entry.frame, NULL, CONTEXT_ENTRY_FRAMES);
 	context_clear(slot);
 	IN_ORDER();
 	kmsan_port_context_set(slot);
+}
+
+void
+kmsan_intr_enter(void)
+{
+	enter(NULL, false, KMSAN_RET_ADDR);
+}
+
+void
+kmsan_trap_enter(const char *what)
+{
+	enter(what, true, KMSAN_RET_ADDR);
 }
 
 static __attribute__((cold, noinline)) _Noreturn void

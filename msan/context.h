@@ -18,6 +18,7 @@
 struct kmsan_level {
 	struct kmsan_context *below; /* the slot to go back to */
 	const char *what;	     /* "interrupt at IPL_VM"; NULL: "interrupt" */
+	bool trap;		     /* the lwp itself: no interrupt */
 	size_t frames;
 	uintptr_t frame[CONTEXT_ENTRY_FRAMES];
 };

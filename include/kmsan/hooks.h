@@ -146,6 +146,13 @@ void kmsan_intr_enter(void);
 void kmsan_intr_leave(void);
 
 /*
+ * Instead of kmsan_intr_enter() for a synchronous trap, a page fault: what runs there is the lwp
+ * itself, which may sleep and allocate as before, so kmsan_in_interrupt() does not count the level.
+ * what: as for kmsan_intr_describe(). It is left with kmsan_intr_leave().
+ */
+void kmsan_trap_enter(const char *what);
+
+/*
  * What the level is that was just entered, for reports: "interrupt at IPL_VM", "page fault"; a
  * string that stays valid. At level 0: this lwp is one that runs soft interrupts, or, NULL, no more.
  */
@@ -158,7 +165,7 @@ void kmsan_intr_describe(const char *what);
 unsigned kmsan_intr_depth(void);
 void kmsan_intr_unwind(unsigned depth);
 
-/* Is the current lwp at an interrupt level, or one that runs soft interrupts? */
+/* Is the current lwp at an interrupt level (not a trap's), or one that runs soft interrupts? */
 bool kmsan_in_interrupt(void);
 
 /*

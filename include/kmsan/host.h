@@ -97,6 +97,31 @@ int kmsan_device_write(uint64_t to, const void *from, size_t size);
 int kmsan_cpus_start(unsigned n);
 int intr_raise(unsigned cpu, int irq);
 
+/*
+ * PAGE FAULTS
+ *
+ * kmsan_fault_establish: an access to these pages that the processor refuses calls fn(arg, page,
+ * access), as a trap calls uvm_fault(): on the lwp that made it, at its level, in a context of its own;
+ * interrupts come through and faults nest. Memory that fn needs, or locks, it may sleep for, if
+ * what it interrupted may. Result 0: the access is made again. Another: the fault is handled as if
+ * nobody had established anything, by the program's handler of SIGSEGV, or it ends the program.
+ * copyin, copyout and the like fault as all others do. addr and size: whole pages. NULL: no memory.
+ * Fatal: not whole pages, fn NULL, a page that has a function already.
+ * disestablish: returns when nobody is in fn any more. Fatal: what is established no more.
+ *
+ * kmsan_fault_protect: which accesses to pages do not fault from now on: READ, READ | WRITE, or 0,
+ * none. What is in them stays. 0, or an errno (KMSAN_ENOMEM: they are not mapped). It is also how
+ * fn lets a page in, and how pages are taken away.
+ * Any context, but disestablish: thread context.
+ */
+#define KMSAN_FAULT_READ  1
+#define KMSAN_FAULT_WRITE 2
+struct kmsan_fault;
+struct kmsan_fault *kmsan_fault_establish(
+    void *addr, size_t size, int (*fn)(void *arg, void *page, int access), void *arg);
+void kmsan_fault_disestablish(struct kmsan_fault *fault);
+int kmsan_fault_protect(void *addr, size_t size, int access);
+
 #ifdef __cplusplus
 }
 #endif

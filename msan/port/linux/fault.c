@@ -141,7 +141,7 @@ fault_handler(int sig, siginfo_t *info, void *ucontext)
 	struct sigaction action;
 	bool ignored;
 
-	if (recover(rip))
+	if (kmsan_linux_fault_managed(info, context) || recover(rip))
 		return;
 	kmsan_port_lock(&action_lock);
 	action = program_action[i];

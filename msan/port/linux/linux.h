@@ -49,6 +49,9 @@ int kmsan_linux_intr_signal(void);
 void kmsan_linux_intr_thread_end(void);
 void kmsan_linux_intr_start(void);
 
+/* A fault in a range that the program manages: it did, and the access can be made again. */
+bool kmsan_linux_fault_managed(const siginfo_t *info, const void *context);
+
 /* The TLS key by which a lwp's end is noticed. */
 void kmsan_linux_lwp_start(void);
 

@@ -40,10 +40,22 @@ static __thread unsigned running_count;
 #define BELOW	  ((size_t)8192)
 #define FP_MAGIC1 0x46505853U /* FP_XSTATE_MAGIC1, <asm/sigcontext.h> */
 
-static void
-frame_out(const char *low, const siginfo_t *info, const ucontext_t *context)
+static const char *
+stack_low(const char *here)
 {
-	const char *end = (const char *)(info + 1);
+	stack_t alt;
+
+	/* Not below the alternate stack, whose neighbours are the program's memory. */
+	if (sigaltstack(NULL, &alt) == 0 && (alt.ss_flags & SS_ONSTACK) != 0 &&
+	    (size_t)(here - (const char *)alt.ss_sp) < BELOW)
+		return alt.ss_sp;
+	return here - BELOW;
+}
+
+void
+libc_signal_frame_out(const char *here, const siginfo_t *info, const ucontext_t *context)
+{
+	const char *low = stack_low(here), *end = (const char *)(info + 1);
 	const char *fp = (const char *)context->uc_mcontext.fpregs;
 	uint32_t extended[2];
 
@@ -57,18 +69,6 @@ frame_out(const char *low, const siginfo_t *info, const ucontext_t *context)
 			end = fp;
 	}
 	kmsan_mark(low, (size_t)(end - low), KMSAN_STATE_INITED);
-}
-
-static const char *
-stack_low(const char *here)
-{
-	stack_t alt;
-
-	/* Not below the alternate stack, whose neighbours are the program's memory. */
-	if (sigaltstack(NULL, &alt) == 0 && (alt.ss_flags & SS_ONSTACK) != 0 &&
-	    (size_t)(here - (const char *)alt.ss_sp) < BELOW)
-		return alt.ss_sp;
-	return here - BELOW;
 }
 
 static void
@@ -99,7 +99,7 @@ handler(int sig, siginfo_t *info, void *context)
 	enter_running(n, here);
 	kmsan_intr_enter();
 	kmsan_intr_describe(name[sig]);
-	frame_out(stack_low(here), info, context);
+	libc_signal_frame_out(here, info, context);
 	errno = saved;
 	fn(sig, info, context);
 	saved = errno;
