@@ -156,6 +156,20 @@ kmem_free(void *p, size_t size)
 }
 
 void *
+kmsan_kmem_alloc_type(size_t size, km_flag_t flags, const char *type)
+{
+	kmsan_object_type(KMSAN_RET_ADDR, type);
+	return get(size, flags, GIVER_KMEM_ALLOC, false, KMSAN_RET_ADDR);
+}
+
+void *
+kmsan_kmem_zalloc_type(size_t size, km_flag_t flags, const char *type)
+{
+	kmsan_object_type(KMSAN_RET_ADDR, type);
+	return get(size, flags, GIVER_KMEM_ZALLOC, true, KMSAN_RET_ADDR);
+}
+
+void *
 kmem_intr_alloc(size_t size, km_flag_t flags)
 {
 	return get(size, flags, GIVER_KMEM_INTR_ALLOC, false, KMSAN_RET_ADDR);

@@ -148,10 +148,9 @@ quick_number(const struct malloc_type *type)
 	return __atomic_load_n(&type->ks_number, __ATOMIC_ACQUIRE);
 }
 
-void *
-kern_malloc(size_t size, struct malloc_type *type, int flags)
+static inline __attribute__((always_inline)) void *
+allocate(size_t size, struct malloc_type *type, int flags, uintptr_t pc)
 {
-	uintptr_t pc = KMSAN_RET_ADDR;
 	unsigned number = quick_number(type);
 	struct item *item;
 	void *object;
@@ -164,6 +163,19 @@ kern_malloc(size_t size, struct malloc_type *type, int flags)
 		mtype_count(number, size);
 	return object_give(object, item, bytes, size, item_info(GIVER_MALLOC, size, number),
 	    KMSAN_TYPE_MALLOC, pc, (flags & M_ZERO) != 0);
+}
+
+void *
+kern_malloc(size_t size, struct malloc_type *type, int flags)
+{
+	return allocate(size, type, flags, KMSAN_RET_ADDR);
+}
+
+void *
+kmsan_malloc_type(size_t size, struct malloc_type *type, int flags, const char *ctype)
+{
+	kmsan_object_type(KMSAN_RET_ADDR, ctype);
+	return allocate(size, type, flags, KMSAN_RET_ADDR);
 }
 
 static const char *

@@ -155,6 +155,13 @@ pool_init(struct pool *pp, size_t size, unsigned align, unsigned align_offset, i
 }
 
 void
+kmsan_pool_type(struct pool *pp, const char *type)
+{
+	pool_check(pp, "pool_init_type", KMSAN_RET_ADDR);
+	pp->pr_objtype = type;
+}
+
+void
 pool_check(const struct pool *pp, const char *who, uintptr_t pc)
 {
 	if (likely(pp != NULL && pp->pr_magic == POOL_ALIVE))

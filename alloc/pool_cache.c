@@ -56,6 +56,14 @@ pool_cache_init(size_t size, unsigned align, unsigned align_offset, unsigned fla
 	return pc;
 }
 
+pool_cache_t
+kmsan_pool_cache_type(pool_cache_t pc, const char *type)
+{
+	if (pc != NULL)
+		pc->pc_pool.pr_objtype = type;
+	return pc;
+}
+
 void
 pool_cache_destruct(pool_cache_t pc, struct magazine_entry *entry, uintptr_t addr)
 {

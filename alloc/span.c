@@ -291,6 +291,8 @@ object_info(const struct object *object, struct kmsan_addr_info *info)
 		return;
 	if (giver_family(giver) == FAMILY_MALLOC)
 		info->type = KMSAN_TYPE_MALLOC;
+	if (span->pool != NULL)
+		info->object_type = span->pool->pr_objtype;
 	info->alloc_name = giver_name(giver);
 	info->alloc_orig = item->alloc_cell;
 	if (!info->live) {

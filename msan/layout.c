@@ -42,6 +42,34 @@ stack_questions(const struct report *report, struct layout_question *questions, 
 	}
 }
 
+/*
+ * What the origin's place allocates, and what the object at hand is: first what the source says of
+ * either, then what can be guessed.
+ */
+static void
+heap_questions(const struct report *report, const struct origin_info *origin,
+    const struct origin_info *object, struct layout_question *questions, unsigned *n)
+{
+	const struct kmsan_addr_info *info = &report->object;
+	const char *type[2] = {
+	    origin != NULL ? origin->object_type : NULL, object != NULL ? info->object_type : NULL};
+
+	for (unsigned i = 0; i < 4; i++) {
+		const struct origin_info *from = i % 2 == 0 ? origin : object;
+		bool guess = i >= 2;
+		struct layout_question *q;
+
+		if (from == NULL || (!guess && type[i % 2] == NULL))
+			continue;
+		q = question(report, questions, n, guess ? KMSAN_LAYOUT_HEAP : KMSAN_LAYOUT_TYPE,
+		    from == origin ? report->total : info->size);
+		q->query.name = type[i % 2];
+		q->place = from->place;
+		if (from == object)
+			q->query.shift = (intptr_t)(report->addr - info->start - report->base);
+	}
+}
+
 /* Of libc's allocator nothing is known but who called it; of a copied object neither. */
 static bool
 is_heap(enum kmsan_type type)
@@ -52,27 +80,25 @@ is_heap(enum kmsan_type type)
 unsigned
 layout_questions(const struct report *report, struct layout_question *questions)
 {
-	const struct kmsan_addr_info *object = &report->object;
+	const struct origin_info *origin = &report->origin, *whole = NULL;
+	struct origin_info object;
 	struct layout_question *q;
-	struct origin_info info;
+	bool object_placed = false;
 	unsigned n = 0;
 
 	if (report->addr == 0 || report->nranges == 0)
 		return 0;
-	if (report->origin.placed && symbolize_variable(&report->origin, &variable) &&
-	    variable.name[0] != '\0')
-		stack_questions(report, questions, &n);
-	else if (report->origin.placed && report->base == 0 && is_heap(report->origin.type) &&
-	    (!report->object_known || report->origin.links > 0))
-		question(report, questions, &n, KMSAN_LAYOUT_HEAP, report->total);
 	if (report->object_known) {
-		q = question(report, questions, &n, KMSAN_LAYOUT_HEAP, object->size);
-		origin_decode(object->alloc_orig, &info);
-		q->place = info.place;
-		q->query.shift = (intptr_t)(report->addr - object->start - report->base);
-		if (!info.placed)
-			n--;
-	} else {
+		origin_decode(report->object.alloc_orig, &object);
+		object_placed = object.placed;
+	}
+	if (origin->placed && symbolize_variable(origin, &variable) && variable.name[0] != '\0')
+		stack_questions(report, questions, &n);
+	else if (origin->placed && report->base == 0 && is_heap(origin->type) &&
+		 (!report->object_known || origin->links > 0))
+		whole = origin;
+	heap_questions(report, whole, object_placed ? &object : NULL, questions, &n);
+	if (!report->object_known) {
 		q = question(report, questions, &n, KMSAN_LAYOUT_GLOBAL, 0);
 		q->place = (struct space_place){.pc = report->addr, .path = ""};
 		q->query.shift = -(intptr_t)report->base;

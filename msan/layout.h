@@ -15,7 +15,7 @@ struct layout_question {
 	struct kmsan_layout_query query; /* text is not set */
 	struct space_place place;	 /* the hook's or the allocation's return address */
 };
-#define LAYOUT_QUESTIONS 4
+#define LAYOUT_QUESTIONS 6
 
 /* Returns how many. Strings are shared: under the report lock. */
 unsigned layout_questions(const struct report *report, struct layout_question *questions);

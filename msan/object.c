@@ -16,6 +16,7 @@
 #include "origin/encode.h"
 #include "origin/freed.h"
 #include "origin/space.h"
+#include "origin/type.h"
 #include "port_inline.h"
 
 /* Longer ones are left to memset, which has wider vectors and a prologue for it. */
@@ -113,6 +114,12 @@ kmsan_object_taken(void *addr, size_t size, enum kmsan_type type, uintptr_t pc, 
 	return;
 slow:
 	taken_slow(addr, size, type, pc, cells);
+}
+
+void
+kmsan_object_type(uintptr_t pc, const char *type)
+{
+	type_note(pc, type);
 }
 
 void *

@@ -8,6 +8,7 @@
 #include "origin/encode.h"
 #include "origin/record.h"
 #include "origin/str.h"
+#include "origin/type.h"
 
 static const struct record *
 chain_record(uint32_t cell)
@@ -71,6 +72,7 @@ decode_code(uint32_t pointer, struct origin_info *info)
 		pointer = r->stack[1];
 	}
 	info->placed = space_place(pointer, &info->place);
+	info->object_type = type_at(pointer);
 }
 
 void

@@ -22,6 +22,7 @@ struct origin_info {
 	struct space_place place;
 	struct origin_stack created; /* under alloc_stack=1: place and the frames above it */
 	uint32_t alloc_cell;    /* freed: what it was allocated with; 0: not known */
+	const char *object_type; /* of what is allocated at place, "struct foo"; NULL: not known */
 	const char *variable;   /* STACK: as the compiler says it, "" if it has none; else NULL */
 	const char *function;   /* STACK: what the compiler says, "" if it does not */
 	unsigned links;         /* newest first */

@@ -8,6 +8,7 @@
 #include "origin/chain.h"
 #include "origin/record.h"
 #include "origin/str.h"
+#include "origin/type.h"
 #include "origin/variable.h"
 
 #define WINDOWS 1024
@@ -172,6 +173,7 @@ space_images_changed(void)
 	}
 	if (gone) {
 		variable_forget();
+		type_forget();
 		chain_forget();
 	}
 }

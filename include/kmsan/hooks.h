@@ -42,6 +42,12 @@ void kmsan_mark_cell(const void *addr, size_t size, uint32_t cell);
 uint32_t kmsan_orig_get(const void *addr);
 
 /*
+ * What the call that returns to pc allocates is always of this type, "struct foo": reports then
+ * name its members. Call it on each allocation; the first at a place counts. Quick, any context.
+ */
+void kmsan_object_type(uintptr_t pc, const char *type);
+
+/*
  * kmsan_mark_alloc() and kmsan_mark_free() for an allocator that keeps the cells, quick. addr and
  * size are multiples of 8, and the memory is of kmsan_port_pages(). given sets cells[0]; taken
  * reads it, and sets cells[1], under poison_on_free=0 too.

@@ -39,6 +39,18 @@ void *kmem_intr_alloc(size_t size, km_flag_t flags);
 void *kmem_intr_zalloc(size_t size, km_flag_t flags);
 void kmem_intr_free(void *p, size_t size);
 
+/*
+ * For one object of a type: the result is a pointer to it, the size is right, and reports name its
+ * members, which they can otherwise only guess. free wants a pointer to that type.
+ */
+#define kmem_alloc_type(type, flags)                                                               \
+	((type *)kmsan_kmem_alloc_type(sizeof(type), (flags), #type))
+#define kmem_zalloc_type(type, flags)                                                              \
+	((type *)kmsan_kmem_zalloc_type(sizeof(type), (flags), #type))
+#define kmem_free_type(type, p) ((void)sizeof((p) == (type *)0), kmem_free((p), sizeof(type)))
+void *kmsan_kmem_alloc_type(size_t size, km_flag_t flags, const char *type);
+void *kmsan_kmem_zalloc_type(size_t size, km_flag_t flags, const char *type);
+
 /* kmem_alloc for who allocates in the name of a caller, the one that returns to pc. */
 void *kmsan_kmem_alloc_from(size_t size, km_flag_t flags, uintptr_t pc);
 

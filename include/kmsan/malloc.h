@@ -83,6 +83,11 @@ void *kern_realloc(void *p, size_t size, struct malloc_type *type, int flags);
 /* NULL is a mistake, unlike with free(3). */
 void kern_free(void *p, struct malloc_type *type);
 
+/* One object of a C type: a pointer to it; reports name its members. kern_free() takes it. */
+#define kern_malloc_type(ctype, type, flags)                                                       \
+	((ctype *)kmsan_malloc_type(sizeof(ctype), (type), (flags), #ctype))
+void *kmsan_malloc_type(size_t size, struct malloc_type *type, int flags, const char *ctype);
+
 #ifndef __cplusplus
 /* Chosen by the number of arguments. A macro does not expand in itself: there libc's is meant. */
 #define KMSAN_MALLOC_PICK(a, b, c, d, e, name, ...) name

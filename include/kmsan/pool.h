@@ -85,6 +85,7 @@ struct pool {
 	const char *pr_hardlimit_warning;
 	uint64_t pr_warned; /* nanoseconds; when last */
 	uint64_t pr_ratecap;
+	const char *pr_objtype; /* of its objects, in the source's words; NULL = not known */
 };
 
 /*
@@ -95,6 +96,12 @@ struct pool {
  */
 void pool_init(struct pool *pp, size_t size, unsigned align, unsigned align_offset, int flags,
     const char *wchan, struct pool_allocator *palloc, int ipl);
+
+/* A pool of objects of one C type: its size, its alignment, and reports name its members. */
+#define pool_init_type(pp, type, flags, wchan, palloc, ipl)                                        \
+	(pool_init((pp), sizeof(type), __alignof__(type), 0, (flags), (wchan), (palloc), (ipl)),       \
+	    kmsan_pool_type((pp), #type))
+void kmsan_pool_type(struct pool *pp, const char *type);
 
 /* Requires: nothing is out ("pool busy: still out"). */
 void pool_destroy(struct pool *pp);
@@ -154,6 +161,13 @@ pool_cache_t pool_cache_init(size_t size, unsigned align, unsigned align_offset,
 void pool_cache_bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned align_offset,
     unsigned flags, const char *wchan, struct pool_allocator *palloc, int ipl,
     int (*ctor)(void *, void *, int), void (*dtor)(void *, void *), void *arg);
+
+/* pool_cache_init() for objects of one C type. */
+#define pool_cache_init_type(type, flags, wchan, palloc, ipl, ctor, dtor, arg)                     \
+	kmsan_pool_cache_type(pool_cache_init(sizeof(type), __alignof__(type), 0, (flags), (wchan),    \
+				  (palloc), (ipl), (ctor), (dtor), (arg)),                             \
+	    #type)
+pool_cache_t kmsan_pool_cache_type(pool_cache_t pc, const char *type);
 
 /* Requires: nothing is out. Empties the caches of all lwps: none may be using this one. */
 void pool_cache_destroy(pool_cache_t pc);

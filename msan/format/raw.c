@@ -82,6 +82,8 @@ print_question(struct text *out, const struct layout_question *q)
 {
 	if (q->query.what == KMSAN_LAYOUT_VARIABLE)
 		text_print(out, "  Layout: variable '%s' of", q->query.name);
+	else if (q->query.what == KMSAN_LAYOUT_TYPE)
+		text_print(out, "  Layout: type '%s' of", q->query.name);
 	else
 		text_print(out,
 		    q->query.what == KMSAN_LAYOUT_HEAP ? "  Layout: heap" : "  Layout: global");

@@ -239,10 +239,11 @@ ask_layout(const struct line *line, char *answer, size_t size, size_t *lines)
 	if (!line->module || !place_of(line->name, line->offset, &place))
 		return false;
 	layout.what = strncmp(text, "Layout: heap", 12) == 0	 ? KMSAN_LAYOUT_HEAP
+		      : strncmp(text, "Layout: type", 12) == 0	 ? KMSAN_LAYOUT_TYPE
 		      : strncmp(text, "Layout: global", 14) == 0 ? KMSAN_LAYOUT_GLOBAL
 								 : KMSAN_LAYOUT_VARIABLE;
-	if (layout.what == KMSAN_LAYOUT_VARIABLE &&
-	    !between(text, "variable '", "' of ", name, sizeof(name)))
+	if ((layout.what == KMSAN_LAYOUT_VARIABLE || layout.what == KMSAN_LAYOUT_TYPE) &&
+	    !between(text, " '", "' of ", name, sizeof(name)))
 		return false;
 	layout.name = name;
 	rest = strstr(line->text + line->module_at, "), ");
