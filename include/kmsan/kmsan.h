@@ -39,6 +39,15 @@ size_t kmsan_check(const void *addr, size_t size, const char *name);
 /* The same for a boundary of the user's own; kind is the word in SUMMARY, "hypercall-infoleak". */
 size_t kmsan_sink(const char *name, const char *kind, const void *addr, size_t size);
 
+/*
+ * Around assembly, which the compiler does not see into: what it reads through pointers is reported,
+ * as "asm()", if it is not initialised; what it wrote through them is initialised. (Memory that is an
+ * operand is known: it is initialised when it is an output.) A statement each, READS before the
+ * assembly, WRITES after it.
+ */
+#define KMSAN_ASM_READS(p, n)  ((void)kmsan_check((const void *)(p), (n), "asm()"))
+#define KMSAN_ASM_WRITES(p, n) kmsan_mark((const void *)(p), (n), KMSAN_STATE_INITED)
+
 /* The offset of the first byte that is not wholly initialised, or -1. No report. */
 intptr_t kmsan_test(const void *addr, size_t size);
 
