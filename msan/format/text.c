@@ -266,11 +266,17 @@ print_object(struct text *out, const struct report *report)
 	struct origin_info info = {.type = o->type};
 	struct kmsan_frame frame;
 	char type[32];
+	size_t offset;
+	bool behind;
 
 	if (!report->object_known)
 		return;
-	text_print(out, "  Address is %zu bytes inside a %zu-byte %s object",
-	    report->first_addr - o->start, o->size, report_type_word(&info, type, sizeof(type)));
+	/* Its padding is marked as the object is. */
+	offset = report->first_addr - o->start;
+	behind = offset >= o->size && o->size != 0;
+	text_print(out, "  Address is %zu bytes %s a %zu-byte %s object",
+	    behind ? offset - o->size : offset, behind ? "after" : "inside", o->size,
+	    report_type_word(&info, type, sizeof(type)));
 	origin_decode(o->alloc_orig, &info);
 	if (info.placed && symbolize_place(&info.place, false, &frame, 1) > 0 &&
 	    frame.function[0] != '\0') {
