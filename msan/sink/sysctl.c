@@ -80,11 +80,14 @@ kmsan_sysctl(kmsan_sysctl_handler *handler, void *arg1, intptr_t arg2, void *old
 		if (error != 0)
 			return error;
 	}
+	/* On this stack lie the marks of whatever instrumented function had it before. */
+	kmsan_mark(&req, sizeof(req), KMSAN_STATE_INITED);
 	kmsan_init_arg(3 * sizeof(uint64_t));
 	error = handler(arg1, arg2, &req);
 	if (oldlenp == NULL || (error != 0 && error != KMSAN_ENOMEM))
 		return error;
 	length = oldp == NULL || req.oldidx < req.oldlen ? req.oldidx : req.oldlen;
+	kmsan_mark(&length, sizeof(length), KMSAN_STATE_INITED);
 	if (copyout(&length, oldlenp, sizeof(length)) != 0)
 		return KMSAN_EFAULT;
 	return error;
