@@ -7,6 +7,8 @@ set -eu
 KMSAN_CC_PATH=${KMSAN_CC_PATH:-$KMSAN_BUILD/bin/kmsan-cc}
 real_sources=$KMSAN_BUILD/sources
 real_jobs=$(nproc 2>/dev/null || echo 1)
+real_levels=${KMSAN_LEVELS:-0 2}
+real_plain=${CC:-${KMSAN_CC:-clang-14}} # the same compiler, without kMSan
 
 skip() {
 	echo "skipped: $*"
@@ -98,4 +100,39 @@ clean() {
 		head -n 60 real.err >&2
 		fail "$* (status $status)"
 	fi
+}
+
+# silent COMMAND...: as quietly, and no process that it starts, with whatever became of its status
+# and its output, makes a report: each would write it into a file of its own.
+silent() {
+	rm -f report.*
+	status=0
+	KMSAN_OPTIONS="log_path=$PWD/report${KMSAN_OPTIONS:+:$KMSAN_OPTIONS}" "$@" >real.log 2>&1 || status=$?
+	for log in report.*; do
+		[ -s "$log" ] || continue
+		head -n 60 "$log" >&2
+		status="$status, a report"
+	done
+	[ "$status" = 0 ] || {
+		tail -n 40 real.log >&2
+		fail "$* (status $status)"
+	}
+}
+
+# functions FILE...: how many instrumented functions there are; none: that is a mistake.
+functions() {
+	count=$(objdump -d "$@" | grep -c 'call.*<__msan_get_context_state') ||
+		fail "not instrumented: $*"
+	echo "$count"
+}
+
+# with_kmsan LEVEL COMMAND...: with kmsan-cc as the compiler, as most Makefiles want to be told.
+with_kmsan() {
+	level=$1
+	shift
+	CC=$KMSAN_CC_PATH CFLAGS="-O$level -g" "$@"
+}
+
+with_plain() {
+	CC=$real_plain CFLAGS=-O1 "$@"
 }
