@@ -18,7 +18,7 @@
 struct format_out {
 	void (*put)(struct format_out *out, const char *text, size_t n, const char *from);
 	char *buf; /* this and the rest are for put's use */
-	size_t used;
+	size_t used, room;
 	uintptr_t pc;
 };
 

@@ -32,6 +32,9 @@ measure(struct format_out *out, const char *text, size_t n, const char *from)
 static void
 write(struct format_out *out, const char *text, size_t n, const char *from)
 {
+	/* A string may have become longer since it was measured. */
+	if (n > out->room - out->used)
+		n = out->room - out->used;
 	memcpy(out->buf + out->used, text, n);
 	/* What was not initialised in a string is not in the result. */
 	if (from != NULL)
@@ -56,6 +59,7 @@ kmem_asprintf(const char *format, ...)
 	out = (struct format_out){
 	    .put = write,
 	    .buf = kmem_alloc_from(size, KM_SLEEP, "kmem_asprintf", pc),
+	    .room = size - 1,
 	    .pc = pc,
 	};
 	kmsan_mark(out.buf, size, KMSAN_STATE_INITED);
