@@ -56,6 +56,12 @@ misused_now(const struct kmsan_lwp *lwp, uintptr_t pc, const char *text)
 }
 
 void
+context_fatal(uintptr_t pc, const char *text)
+{
+	misused_now(kmsan_port_lwp(), pc, text);
+}
+
+void
 kmsan_lwp_exit(struct kmsan_lwp *lwp)
 {
 	for (unsigned i = 0; i < EXIT_FUNCTIONS && lwp->alloc != NULL; i++)

@@ -73,6 +73,12 @@ struct kmsan_lwp {
 /* The next number for a lwp, from 0, for ports that do not number them themselves. */
 unsigned context_lwp_number(void);
 
+/*
+ * The current lwp is at a level where it must not be: "kMSan: <text>", the stack of pc, and the one that
+ * entered the level.
+ */
+_Noreturn void context_fatal(uintptr_t pc, const char *text);
+
 /* Prepare the state of a lwp whose level 0 uses this slot. Does not allocate. */
 void kmsan_lwp_init(struct kmsan_lwp *lwp, struct kmsan_context *first, unsigned id);
 

@@ -333,7 +333,7 @@ unwind_frames(struct view *view, uintptr_t first, uintptr_t *pcs, uint8_t *flags
 	unw_cursor_t cursor;
 	unw_word_t pc, sp, last_sp = 0;
 	size_t n = 0, steps;
-	bool met = false, stub, runtime = false;
+	bool met = false, stub = false, interrupted, runtime = false;
 	uint8_t flag = 0;
 
 	if (unw_init_remote(&cursor, unwind_space(), view) != 0)
@@ -345,6 +345,7 @@ unwind_frames(struct view *view, uintptr_t first, uintptr_t *pcs, uint8_t *flags
 		if (unw_get_reg(&cursor, UNW_REG_SP, &sp) != 0 || sp == last_sp)
 			break;
 		last_sp = sp;
+		interrupted = stub;
 		stub = returns_to_kernel(view, pc);
 		met |= pc == first;
 		/* The stub itself is no function of anybody's. The handler below it is ours or libc's. */
@@ -353,8 +354,9 @@ unwind_frames(struct view *view, uintptr_t first, uintptr_t *pcs, uint8_t *flags
 				flag |= KMSAN_PC_INTERRUPTED | (runtime ? KMSAN_PC_LEVEL : 0);
 			continue;
 		}
-		runtime = is_runtime(pc);
-		if (met && is_entry(pc))
+		/* A call that does not return may be a function's end: its return address is behind. */
+		runtime = is_runtime(pc - !interrupted);
+		if (met && is_entry(pc - !interrupted))
 			flag |= KMSAN_PC_LEVEL;
 		if (runtime) {
 			/* Whoever called the interrupted function was not interrupted itself. */

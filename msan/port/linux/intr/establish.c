@@ -6,9 +6,12 @@
 
 #include "../rawsys.h"
 #include "../unwind.h"
+#include "msan/context.h"
+#include "msan/report.h"
 #include "sim.h"
 
-#define COOKIE 0x496e5472u
+#define COOKIE	    0x496e5472u
+#define INTERRUPTED 32 /* frames of what a handler interrupted */
 
 /* Never freed, so that a cookie can be told from a stale one. */
 struct handler {
@@ -200,24 +203,43 @@ level_text(int level)
 				    : "interrupt at IPL_HIGH";
 }
 
+void
+sim_returned_wrongly(uintptr_t fn, const char *who, unsigned depth, int ipl)
+{
+	struct report_stack second = {.title = "It had interrupted:"};
+	uintptr_t pcs[INTERRUPTED];
+	uint8_t flags[INTERRUPTED];
+	unsigned now = kmsan_intr_depth();
+	char text[128];
+
+	/* What the handler put right is on no stack any more; what it left undone is known. */
+	kmsan_snprintf(
+	    text, sizeof(text), "%s returned at level %u, not at %u, as it was called", who, now, depth);
+	if (now > depth)
+		context_fatal(fn + 1, text);
+	second.pcs = pcs;
+	second.count = kmsan_port_unwind(0, pcs, flags, INTERRUPTED);
+	if (now < depth)
+		report_fatal(fn + 1, &second, "%s", text);
+	report_fatal(fn + 1, &second, "%s returned at %s, not at %s, as it was called", who,
+	    sim_level_name(sim_thread.ipl), sim_level_name(ipl));
+}
+
 static KMSAN_LINUX_ENTRY void
 call(struct sim_thread *t, const struct handler *h, void *arg)
 {
 	unsigned depth;
+	char who[40];
 
 	kmsan_intr_enter();
 	kmsan_intr_describe(level_text(h->ipl));
 	depth = kmsan_intr_depth();
 	(void)h->fn(arg);
 	/* A longjmp out of an inner handler is put right by whoever caught it, so this is a mistake. */
-	if (kmsan_intr_depth() != depth)
-		kmsan_fatal((uintptr_t)h->fn + 1,
-		    "the handler of line %u returned at level %u, not at %u, as it was called",
-		    h->irq, kmsan_intr_depth(), depth);
-	if (t->ipl != h->ipl)
-		kmsan_fatal((uintptr_t)h->fn + 1,
-		    "the handler of line %u returned at %s, not at %s, as it was called", h->irq,
-		    sim_level_name(t->ipl), sim_level_name(h->ipl));
+	if (__builtin_expect(kmsan_intr_depth() != depth || t->ipl != h->ipl, 0)) {
+		kmsan_snprintf(who, sizeof(who), "the handler of line %u", h->irq);
+		sim_returned_wrongly((uintptr_t)h->fn, who, depth, h->ipl);
+	}
 	kmsan_intr_leave();
 }
 

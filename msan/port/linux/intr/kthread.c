@@ -5,6 +5,7 @@
 
 #include <kmsan/kmsan.h>
 
+#include "msan/context.h"
 #include "msan/print.h"
 #include "sim.h"
 
@@ -79,8 +80,13 @@ call(struct kthread *k)
 static void
 check_end(const struct sim_thread *t, uintptr_t pc)
 {
-	if (kmsan_intr_depth() > 0)
-		kmsan_fatal(pc, "lwp %s ends at interrupt level", t->lwp.l_name);
+	char text[64];
+
+	if (kmsan_intr_depth() > 0) {
+		kmsan_snprintf(
+		    text, sizeof(text), "lwp %s ends at interrupt level", t->lwp.l_name);
+		context_fatal(pc, text);
+	}
 	if (t->spins > 0)
 		kmsan_fatal(pc, "lwp %s ends with a spin mutex held", t->lwp.l_name);
 	if (t->ipl != IPL_NONE)

@@ -14,6 +14,7 @@ struct kmsan_lock sched_lock;
 
 /* Ready threads that may run on every CPU; sleeping ones, by channel. */
 static struct sim_thread *ready, **ready_tail = &ready;
+static uint64_t turns;
 static struct sim_thread *sleeping[CHANNELS];
 
 static struct sim_thread **
@@ -61,9 +62,10 @@ take_ready(struct sim_thread **head, struct sim_thread ***tail)
 static struct sim_thread *
 next_ready(struct sim_cpu *c)
 {
-	struct sim_thread *t = take_ready(&c->ready, &c->ready_tail);
-
-	return t != NULL ? t : take_ready(&ready, &ready_tail);
+	/* Two queues are one: else a lwp of this CPU alone that yields would come before all others. */
+	if (c->ready == NULL || (ready != NULL && ready->turn < c->ready->turn))
+		return take_ready(&ready, &ready_tail);
+	return take_ready(&c->ready, &c->ready_tail);
 }
 
 bool
@@ -234,6 +236,7 @@ sim_ready(struct sim_thread *t)
 		sim_soft_ready(t);
 		return;
 	}
+	t->turn = turns++;
 	t->next = NULL;
 	**tail = t;
 	*tail = &t->next;

@@ -102,6 +102,7 @@ struct sim_thread {
 	/* under sched_lock */
 	enum sim_state state;
 	struct sim_thread *next; /* of a queue */
+	uint64_t turn;		 /* when it became ready: first come, first served */
 	const void *channel;
 	struct sim_cpu *bound; /* may run there alone */
 	bool has_cpus, timed_out, idle;
@@ -164,6 +165,12 @@ const char *sim_level_name(int level);
 bool sim_establish(unsigned irq, int ipl, int (*fn)(void *), void *arg);
 void sim_handlers(struct sim_thread *t, unsigned irq, int level);
 uint32_t sim_irq_levels(unsigned irq);
+
+/*
+ * fn, a handler, returned at another level of contexts than depth, or not at ipl: a message with its
+ * place and with what it had interrupted, or with where it entered the level that it did not leave.
+ */
+_Noreturn void sim_returned_wrongly(uintptr_t fn, const char *who, unsigned depth, int ipl);
 
 /* Memory that is never freed, zeroed; NULL without. */
 void *sim_piece(size_t size);

@@ -173,6 +173,17 @@ take(struct sim_cpu *c, int ipl)
 	return si;
 }
 
+/* Below it on the stack is what was interrupted. */
+static void
+call(void *arg)
+{
+	const struct softint *si = arg;
+
+	si->fn(si->arg);
+	if (kmsan_intr_depth() != 0 || sim_thread.ipl != si->ipl)
+		sim_returned_wrongly((uintptr_t)si->fn, "a soft interrupt", 0, si->ipl);
+}
+
 static void
 run_all(struct sim_thread *t, struct sim_cpu *c)
 {
@@ -183,11 +194,8 @@ run_all(struct sim_thread *t, struct sim_cpu *c)
 
 		sim_kernel_lock(t, holds);
 		kmsan_softint(&t->lwp);
-		kmsan_linux_soft_call(si->fn, si->arg, &t->regs);
+		kmsan_linux_soft_call(call, si, &t->regs);
 		sim_kernel_unlock(t, holds);
-		if (t->ipl != t->soft_ipl)
-			kmsan_fatal((uintptr_t)si->fn + 1, "a soft interrupt of %s returned at %s",
-			    sim_level_name(t->soft_ipl), sim_level_name(t->ipl));
 		__atomic_store_n(&si->on[c->info.ci_index].running, false, __ATOMIC_RELEASE);
 	}
 }

@@ -129,14 +129,8 @@ call(struct sim_thread *t, const struct kmsan_fault *f, uintptr_t page, int acce
 	kmsan_trap_enter("page fault");
 	depth = kmsan_intr_depth();
 	result = f->fn(f->arg, (void *)page, access);
-	if (kmsan_intr_depth() != depth)
-		kmsan_fatal((uintptr_t)f->fn + 1,
-		    "the page fault handler returned at level %u, not at %u, as it was called",
-		    kmsan_intr_depth(), depth);
-	if (t->ipl != ipl)
-		kmsan_fatal((uintptr_t)f->fn + 1,
-		    "the page fault handler returned at %s, not at %s, as it was called",
-		    sim_level_name(t->ipl), sim_level_name(ipl));
+	if (kmsan_intr_depth() != depth || t->ipl != ipl)
+		sim_returned_wrongly((uintptr_t)f->fn, "the page fault handler", depth, ipl);
 	kmsan_intr_leave();
 	return result;
 }
