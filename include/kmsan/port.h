@@ -160,6 +160,9 @@ void kmsan_port_unlock(struct kmsan_lock *lock);
 /*
  * Sleep until kmsan_port_wake of the same channel (or for no reason: test again); the lock, held
  * on entry, is open meanwhile and held again on return. wake wakes all. As sleep(9) of old.
+ * wait is called with this CPU's interrupts masked, which is the lwp's affair: while it sleeps the CPU
+ * takes interrupts, and they may be what wakes it. Never at interrupt level; a port that knows the
+ * lwp's spin locks says so when one is held.
  */
 void kmsan_port_wait(const void *channel, struct kmsan_lock *lock);
 void kmsan_port_wake(const void *channel);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory of every allocator, used after it was freed: told with both places. */
-// LEVELS: 0 2
+// LEVELS: 0 1
 #include <string.h>
 
 #include <kmsan/host.h>

@@ -3,7 +3,7 @@
  * malloc_guard=TYPE: who writes behind an object of this type, or into one that was freed, is caught
  * at that very instruction. Other types have no guard pages.
  */
-// LEVELS: 0 2
+// LEVELS: 0 1
 // EXIT: 0
 // RUN: for n in 1 2 3; do KMSAN_OPTIONS=malloc_guard=guarded %t $n; done
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* malloclog=N: what happened to an address, and to its neighbours, oldest first, with who did it. */
-// LEVELS: 0 2
+// LEVELS: 0 1
 // EXIT: 0
 // OPTIONS: malloclog=100000
 #include <kmsan/malloc.h>

@@ -3,7 +3,7 @@
  * What a kernel does wrong with its allocators ends the program: with the message, the stack, and
  * where the object was allocated and freed.
  */
-// LEVELS: 0 2
+// LEVELS: 0 1
 // EXIT: 0
 // RUN: for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13; do %t $n; echo "case $n: status $?" >&2; done
 // FIXED:case 0: status 0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* alloc_stack=1: a wrapper around the allocator does not hide who wanted the memory. */
-// LEVELS: 0 2
+// LEVELS: 0 1
 // OPTIONS: alloc_stack=1
 #include <string.h>
 

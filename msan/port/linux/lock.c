@@ -69,6 +69,7 @@ kmsan_port_wait(const void *channel, struct kmsan_lock *lock)
 	bool left;
 
 	kmsan_port_unlock(lock);
+	sim_may_sleep(sim_self(), "waiting for memory, a limit or a block", KMSAN_RET_ADDR);
 	/* A lwp that sleeps lets others have its CPU: one of them may be the one that wakes it. */
 	left = sim_leave();
 	futex_wait(counter, seen);
