@@ -90,6 +90,17 @@ frames_variable(const struct origin_info *origin)
 	return &variable;
 }
 
+bool
+frames_same_object(const struct report *report)
+{
+	const struct kmsan_addr_info *object = &report->object;
+
+	if (!report->object_known || report->origin.links > 0)
+		return false;
+	/* A free fills all of the object, and nobody copies into it afterwards. */
+	return report->origin.freed ? !object->live : object->alloc_orig == report->origin.root;
+}
+
 const char *
 frames_allocator(const struct report *report, bool freed)
 {
@@ -99,7 +110,7 @@ frames_allocator(const struct report *report, bool freed)
 	    "", "kmem_free", "free", "pool_put", "uvm_km_free", "kmsan_mark", ""};
 	const char *told = freed ? report->object.free_name : report->object.alloc_name;
 
-	if (report->object_known && report->origin.links == 0 && told != NULL)
+	if (told != NULL && frames_same_object(report))
 		return told;
 	return (freed ? release : alloc)[report->origin.type];
 }

@@ -36,6 +36,12 @@ const struct kmsan_frame *frames_top(const struct report *report, struct space_p
 /* The variable of the origin, or NULL: not on the stack, or without a name in the source. */
 const struct symbolized_variable *frames_variable(const struct origin_info *origin);
 
+/*
+ * Was what is uninitialised created in the object at hand? Memory may have been copied into it: then
+ * there are links, or, where none are kept, another root.
+ */
+bool frames_same_object(const struct report *report);
+
 /* The functions that allocated, or freed, memory of this origin. */
 const char *frames_allocator(const struct report *report, bool freed);
 

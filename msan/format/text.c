@@ -128,9 +128,7 @@ print_heap_origin(struct text *out, const struct report *report)
 {
 	const struct kmsan_addr_info *object = &report->object;
 	const struct origin_info *origin = &report->origin;
-	/* The memory may have been copied: then the object at hand is not where it was created. */
-	bool same = report->object_known && origin->links == 0 &&
-	    (object->live ? object->alloc_orig : object->free_orig) == origin->root;
+	bool same = frames_same_object(report);
 
 	text_print(out, "  %s", color(GREEN));
 	if (origin->freed)

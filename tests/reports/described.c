@@ -99,7 +99,7 @@ main(void)
 // CHECK-NEXT:    #0 in main [[FILE]]:83:2 (t)
 // CHECK-NEXT:  Freed by arena_put at:
 // CHECK-NEXT:    #0 in put [[FILE]]:67:2 (t)
-// CHECK-NEXT:  Created by arena_get at:
+// CHECK-NEXT:  Created by arena_get(40) at:
 // CHECK-NEXT:    #0 in get [[FILE]]:58:16 (t)
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
