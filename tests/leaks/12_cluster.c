@@ -8,7 +8,7 @@
  */
 #include "kernel.h"
 
-#include <kmsan/mbuf.h>
+#include <kmsan/net.h>
 
 #define FRAME 64
 
@@ -30,26 +30,22 @@ selftest_frame(uint32_t seq)
 	return m;
 }
 
-static void
-selftest(void)
+static NOINLINE int
+selftest(struct ifnet *ifp)
 {
-	struct mbuf *m = selftest_frame(1);
-
-	wire_send(mtod(m, void *), (size_t)m->m_len);
-	m_freem(m);
+	return if_transmit_lock(ifp, selftest_frame(1));
 }
 
 int
 main(void)
 {
-	selftest();
-	return 0;
+	return selftest(kmsan_if_open_loop());
 }
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 18/64, From selftest_frame+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in selftest [[FILE]]:38:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:45:2 (t)
+// CHECK-NEXT:    #0 in selftest [[FILE]]:36:9 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:42:9 (t)
 // CHECK-NEXT:  Created by m_clget(2048) at:
 // CHECK-NEXT:    #0 in selftest_frame [[FILE]]:18:19 (t)
 // CHECK-NEXT:  Bytes 18-63 of 64 are uninitialized
@@ -57,6 +53,6 @@ main(void)
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  Address is 18 bytes inside a 2048-byte Pool object allocated by selftest_frame [[FILE]]:18:19
-// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:38:2 in selftest
+// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:36:9 in selftest
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

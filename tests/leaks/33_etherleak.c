@@ -9,7 +9,7 @@
  */
 #include "kernel.h"
 
-#include <kmsan/mbuf.h>
+#include <kmsan/net.h>
 
 #define ETHER_MIN 60
 
@@ -28,8 +28,8 @@ arp_request(uint32_t target)
 	return m;
 }
 
-static NOINLINE void
-el_start(struct mbuf *m)
+static NOINLINE int
+el_start(struct ifnet *ifp, struct mbuf *m)
 {
 	if (m->m_len < ETHER_MIN) {
 #ifdef FIXED
@@ -37,21 +37,19 @@ el_start(struct mbuf *m)
 #endif
 		m->m_len = m->m_pkthdr.len = ETHER_MIN;
 	}
-	wire_send(mtod(m, void *), (size_t)m->m_len);
-	m_freem(m);
+	return if_transmit_lock(ifp, m);
 }
 
 int
 main(void)
 {
-	el_start(arp_request(0x0100000a));
-	return 0;
+	return el_start(kmsan_if_open_loop(), arp_request(0x0100000a));
 }
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 42/60, From arp_request+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in el_start [[FILE]]:40:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:47:2 (t)
+// CHECK-NEXT:    #0 in el_start [[FILE]]:40:9 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:46:9 (t)
 // CHECK-NEXT:  Created by m_get(512) at:
 // CHECK-NEXT:    #0 in arp_request [[FILE]]:19:19 (t)
 // CHECK-NEXT:  Bytes 42-59 of 60 are uninitialized
@@ -59,6 +57,6 @@ main(void)
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  Address is 114 bytes inside a 512-byte Pool object allocated by arp_request [[FILE]]:19:19
 // CHECK-NEXT:  probably struct mbuf: offset 114, 18 bytes: in union 'M_dat': in union 'M_dat.MH.MH_dat': member 'M_dat.MH.MH_dat.MH_databuf[42..59]', member 'M_dat.M_databuf[74..91]'
-// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:40:2 in el_start
+// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:40:9 in el_start
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

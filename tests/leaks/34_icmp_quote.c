@@ -8,7 +8,7 @@
  */
 #include "kernel.h"
 
-#include <kmsan/mbuf.h>
+#include <kmsan/net.h>
 
 #define QUOTE 28
 
@@ -22,8 +22,8 @@ receive(const void *data, int len)
 	return m;
 }
 
-static NOINLINE void
-icmp_error(struct mbuf *n, uint8_t type, uint8_t code)
+static NOINLINE int
+icmp_error(struct ifnet *ifp, struct mbuf *n, uint8_t type, uint8_t code)
 {
 	struct mbuf *m = m_gethdr(M_WAIT, MT_DATA);
 	uint8_t *p = mtod(m, uint8_t *);
@@ -39,8 +39,7 @@ icmp_error(struct mbuf *n, uint8_t type, uint8_t code)
 	memcpy(p + 8, mtod(n, void *), (size_t)quote);
 	m->m_len = m->m_pkthdr.len = 8 + quote;
 	m_freem(n);
-	wire_send(mtod(m, void *), (size_t)m->m_len);
-	m_freem(m);
+	return if_transmit_lock(ifp, m);
 }
 
 int
@@ -48,17 +47,16 @@ main(void)
 {
 	static const uint8_t packet[22] = {0x45, 0, 0, 22, [8] = 1, 17};
 
-	icmp_error(receive(packet, sizeof(packet)), 11, 0);
-	return 0;
+	return icmp_error(kmsan_if_open_loop(), receive(packet, sizeof(packet)), 11, 0);
 }
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 30/36, From receive+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in icmp_error [[FILE]]:42:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
+// CHECK-NEXT:    #0 in icmp_error [[FILE]]:42:9 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:50:9 (t)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in icmp_error [[FILE]]:39:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:50:9 (t)
 // CHECK-NEXT:  Created by {{pool_get|m_get}} at:
 // CHECK-NEXT:    #0 in receive [[FILE]]:18:19 (t)
 // CHECK-NEXT:  Bytes 30-35 of 36 are uninitialized
@@ -66,6 +64,6 @@ main(void)
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 102 bytes inside a 512-byte Pool object allocated by icmp_error [[FILE]]:28:19
 // CHECK-NEXT:  probably struct mbuf: offset 102, 6 bytes: in union 'M_dat': in union 'M_dat.MH.MH_dat': member 'M_dat.MH.MH_dat.MH_ext.ext_size', its bytes 6-7, member 'M_dat.MH.MH_dat.MH_ext.ext_ref', its bytes 0-3, member 'M_dat.MH.MH_dat.MH_databuf[30..35]', member 'M_dat.M_databuf[62..67]'
-// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:42:2 in icmp_error
+// CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:42:9 in icmp_error
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

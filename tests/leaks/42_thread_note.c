@@ -8,6 +8,8 @@
  */
 #include "kernel.h"
 
+#include "disk.h"
+
 struct thread_misc {
 	char name[20];
 	uint32_t pad;
@@ -19,8 +21,8 @@ thread_name(char *dst, const char *name)
 	strcpy(dst, name);
 }
 
-static NOINLINE void
-note_thread_misc(const char *name)
+static NOINLINE int
+note_thread_misc(struct vnode *vp, const char *name)
 {
 	struct thread_misc tm;
 
@@ -28,26 +30,29 @@ note_thread_misc(const char *name)
 	memset(&tm, 0, sizeof(tm));
 #endif
 	thread_name(tm.name, name);
-	disk_write(&tm, sizeof(tm));
+	return vn_write(vp, &tm, sizeof(tm), 300);
 }
 
 int
 main(void)
 {
-	note_thread_misc("idle");
-	return 0;
+	return note_thread_misc(disk(), "idle");
 }
 
 // CHECK:=================================================================
-// CHECK-NEXT:MSan: Uninitialized Stack Memory In bwrite() At Offset 5/24, Variable 'tm' From note_thread_misc()
-// CHECK-NEXT:    #0 in note_thread_misc [[FILE]]:31:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:37:2 (t)
-// CHECK-NEXT:  Variable 'tm' of note_thread_misc created at [[FILE]]:25{{(:(2|21))?}}
-// CHECK-NEXT:  Bytes 5-23 of 24 are uninitialized
-// CHECK-NEXT:  {{0x[0-9a-f]+}}: 69 64 6c 65 00 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  struct thread_misc: offset 5, 15 bytes: member 'name[5..19]'
-// CHECK-NEXT:  struct thread_misc: offset 20, 4 bytes: member 'pad'
-// CHECK-NEXT:SUMMARY: kMSan: disk-infoleak [[FILE]]:31:2 in note_thread_misc
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In bwrite() At Offset 305/512, Variable 'tm' From note_thread_misc()
+// CHECK-NEXT:    #0 in vn_write disk.h:40:9 (t)
+// CHECK-NEXT:    #1 in note_thread_misc [[FILE]]:33:9 (t)
+// CHECK-NEXT:    #2 in main [[FILE]]:39:9 (t)
+// CHECK-NEXT:  Stored to memory at:
+// CHECK-NEXT:    #0 in vn_write disk.h:39:2 (t)
+// CHECK-NEXT:    #1 in note_thread_misc [[FILE]]:33:9 (t)
+// CHECK-NEXT:    #2 in main [[FILE]]:39:9 (t)
+// CHECK-NEXT:  Variable 'tm' of note_thread_misc created at [[FILE]]:27{{(:(2|21))?}}
+// CHECK-NEXT:  Bytes 305-323 of 512 are uninitialized
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
+// CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? 00 00 00 00 00 00 00 00 00 00 00 00
+// CHECK-NEXT:  Address is 305 bytes inside a 512-byte Pool object allocated by vn_write disk.h:35:14
+// CHECK-NEXT:SUMMARY: kMSan: disk-infoleak disk.h:40:9 in vn_write
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

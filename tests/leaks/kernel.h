@@ -19,8 +19,4 @@
 #define NOINLINE      __attribute__((noinline))
 #define KEEP(pointer) __asm__ volatile("" : : "g"(pointer) : "memory")
 
-/* Where memory leaves other than to a process: to a disk or to a wire. */
-#define disk_write(buf, len) kmsan_sink("bwrite()", "disk-infoleak", (buf), (len))
-#define wire_send(buf, len)  kmsan_sink("MbufChain", "net-infoleak", (buf), (len))
-
 #endif

@@ -7,6 +7,7 @@
  * every sink of the patterns counts.)
  *
  *	MARKER_ROUNDS=N		rounds, at most 8 different ones; more just run, for timing
+ *	MARKER_COST=1		a line tells what the last round did
  *
  * Written for each result: the distance of the sink's caller from its start, and how many bytes.
  */
@@ -40,6 +41,7 @@ char peer_process[4096];
 static const unsigned char markers[8] = {154, 157, 221, 218, 159, 169, 167, 181};
 static unsigned char marker;
 static unsigned round_now;
+static size_t filled, searched; /* bytes in this round */
 static struct {
 	uintptr_t pc;
 	unsigned rounds; /* one bit each */
@@ -53,6 +55,7 @@ __sanitizer_cov_trace_pc(void)
 	char below[STACK_FILL];
 
 	memset(below, marker, sizeof(below));
+	filled += sizeof(below);
 	__asm__ volatile("" : : "r"(below) : "memory");
 }
 
@@ -60,6 +63,7 @@ static void
 fill(void *p, size_t size)
 {
 	memset(p, marker, size);
+	filled += size;
 }
 
 static void
@@ -67,6 +71,7 @@ look(const unsigned char *p, size_t size, uintptr_t pc)
 {
 	size_t i, n = 0;
 
+	searched += size;
 	for (i = 0; i < size; i++)
 		n += p[i] == marker;
 	for (i = 0; n > 0 && i < NPLACES; i++)
@@ -168,6 +173,29 @@ m_freem(struct mbuf *m)
 	free(m);
 }
 
+/* A fresh block for each: no cache keeps anything. */
+struct buf *
+peer_block(struct vnode *vp, int size, int flags)
+{
+	struct buf *bp = peer_alloc(sizeof(*bp), true);
+
+	bp->b_data = peer_alloc((size_t)size, false);
+	bp->b_bcount = (unsigned)size;
+	bp->b_flags = flags;
+	if (flags & B_READ)
+		vp->v_ops->strategy(vp, bp);
+	return bp;
+}
+
+int
+bwrite(struct buf *bp)
+{
+	peer_out(bp->b_data, bp->b_bcount);
+	free(bp->b_data);
+	free(bp);
+	return 0;
+}
+
 size_t
 peer_strlcpy(char *dst, const char *src, size_t size)
 {
@@ -241,6 +269,7 @@ main(void)
 #ifdef MARKER
 		marker = markers[i % 8];
 		round_now = i % 8;
+		filled = searched = 0;
 #endif
 		(void)leak_main();
 	}
@@ -249,6 +278,8 @@ main(void)
 		if (places[i].rounds == (rounds >= 8 ? 0xffU : (1U << rounds) - 1))
 			printf("%#lx: %zu bytes\n",
 			    (unsigned long)(places[i].pc - (uintptr_t)leak_main), places[i].bytes);
+	if (getenv("MARKER_COST") != NULL)
+		printf("a round: %zu, %zu\n", filled, searched);
 #endif
 	return 0;
 }

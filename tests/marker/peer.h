@@ -71,6 +71,34 @@ struct mbuf *peer_mbuf(size_t room);
 #define m_getcl(how, type, flags) peer_mbuf(2048)
 void m_freem(struct mbuf *m);
 
+struct ifnet;
+#define kmsan_if_open_loop() ((struct ifnet *)0)
+#define if_transmit_lock(ifp, m)                                                                   \
+	((void)(ifp), peer_out((m)->m_data, (size_t)(m)->m_len), m_freem(m), 0)
+
+#define DEV_BSIZE    512
+#define B_READ	     0x00100000
+#define btodb(bytes) ((int64_t)(bytes) / DEV_BSIZE)
+struct vnode;
+struct buf {
+	int b_flags, b_error;
+	unsigned b_bcount, b_resid;
+	void *b_data;
+};
+struct kmsan_vnode_ops {
+	void (*strategy)(struct vnode *, struct buf *);
+};
+struct vnode {
+	const struct kmsan_vnode_ops *v_ops;
+	uint64_t v_size;
+};
+struct buf *peer_block(struct vnode *vp, int size, int flags);
+#define getblk(vp, blkno, size, flag, timeo) ((void)(blkno), peer_block((vp), (size), 0))
+#define bread(vp, blkno, size, flags, bpp)                                                         \
+	((void)(blkno), *(bpp) = peer_block((vp), (size), B_READ), 0)
+int bwrite(struct buf *bp);
+#define biodone(bp) ((void)(bp))
+
 size_t peer_strlcpy(char *dst, const char *src, size_t size);
 uint32_t peer_crc32(uint32_t crc, const uint8_t *p, size_t size);
 #define strlcpy		   peer_strlcpy
