@@ -45,7 +45,7 @@ row_add(struct report *report, const struct report_request *request, size_t at)
 	row->count = (unsigned)count;
 	memcpy(row->shad, shad_of(addr), count);
 	/* The memory may be gone by now, whatever its shadow says. */
-	if (kmsan_port_copy(row->data, addr, count, KMSAN_COPY_KERNEL) == 0)
+	if (kmsan_port_copy(row->data, addr, count, KMSAN_COPY_ANY) == 0)
 		report->nrows++;
 }
 

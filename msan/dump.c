@@ -34,7 +34,7 @@ dump_row(struct text *out, const char *addr, size_t count)
 	uint32_t last = 0;
 
 	text_print(out, "%p:", (const void *)addr);
-	if (kmsan_port_copy(data, addr, count, KMSAN_COPY_KERNEL) != 0) {
+	if (kmsan_port_copy(data, addr, count, KMSAN_COPY_ANY) != 0) {
 		text_print(out, " not readable\n");
 		return;
 	}

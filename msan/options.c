@@ -61,7 +61,7 @@ static const struct option option[] = {
     {O(print_stats), BOOL, .help = "statistics and unused suppressions at exit"},
     {O(hz), NUMBER, .max = 100000,
         .help = "clock interrupts a second on each CPU; 0 = 100, when a callout needs them"},
-    {O(user_strict), BOOL, .help = "kernel memory given as a user address is EFAULT"},
+    {O(user_strict), BOOL, .help = "kernel memory given as a user address is EFAULT, and the reverse"},
     {O(verbosity), NUMBER, .max = 2, .help = "1: say what the runtime does; 2: check it, too"},
     {O(help), BOOL, .help = "print this and go on"},
 };

@@ -26,7 +26,7 @@ struct kmsan_options {
 	size_t quarantine;        /* bytes of freed memory whose reuse is delayed */
 	unsigned malloclog;       /* operations to remember, 0 = none */
 	const char *malloc_guard; /* "" = none, "*" = all, else a malloc type's name */
-	bool user_strict;         /* kernel memory given as a user address is EFAULT */
+	bool user_strict;         /* kernel memory given as a user address is EFAULT, and the reverse */
 	unsigned hz;              /* clock interrupts a second, 0 = no clock */
 
 	/* what is said */

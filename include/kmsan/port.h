@@ -170,7 +170,8 @@ void kmsan_port_wake(const void *channel);
 /*
  * Copy memory that may fault. dir says which side is not trusted. Returns the number of bytes NOT
  * copied, counted from the end: 0 is success. For TO_USER and FROM_USER the port also decides
- * whether the address is one that a process may have.
+ * whether the address is one that a process may have, and it may refuse a process's address where
+ * the kernel's is expected, then and for KERNEL. ANY: the sanitizer itself looks, or a device does.
  * USER_CAS copies nothing: dst is a user address, size 4 or 8 and dst aligned to it, src two values
  * of that size, expected and new; they are compared and swapped with what is at dst as one atomic
  * operation, and the first of them becomes what was found. 0, or size if dst faults.
@@ -179,7 +180,8 @@ enum kmsan_copy_dir {
 	KMSAN_COPY_KERNEL,
 	KMSAN_COPY_FROM_USER,
 	KMSAN_COPY_TO_USER,
-	KMSAN_COPY_USER_CAS
+	KMSAN_COPY_USER_CAS,
+	KMSAN_COPY_ANY
 };
 size_t kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir);
 

@@ -37,8 +37,9 @@ copyout(const void *kaddr, void *uaddr, size_t len)
 }
 
 /*
- * A string through a buffer (from: an address, NULL among them): so many bytes are fetched in one go as lie in one page, that the
- * end of the string is found before a fault behind it. Returns 0, EFAULT or ENAMETOOLONG.
+ * A string of a process through a buffer, or (dir KERNEL) only a look for its end; from is an address,
+ * NULL among them. So many bytes are fetched in one go as lie in one page, that the end of the string
+ * is found before a fault behind it. Returns 0, EFAULT or ENAMETOOLONG.
  */
 #define PIECE 128
 
@@ -48,22 +49,24 @@ fetch_string(char *to, uintptr_t from, size_t len, enum kmsan_copy_dir dir, size
 	char buffer[PIECE];
 
 	for (*done = 0; *done < len;) {
-		size_t n = PIECE - (from + *done) % PIECE, left, end = 0;
+		size_t n = PIECE - (from + *done) % PIECE, left, lost = 0, end = 0;
+		bool ended;
 
 		if (n > len - *done)
 			n = len - *done;
 		left = kmsan_port_copy(buffer, (const void *)(from + *done), n, dir);
 		while (end < n - left && buffer[end] != '\0')
 			end++;
+		ended = end < n - left;
+		end += ended;
 		/* Only what belongs to the string may be written. */
-		memcpy(to + *done, buffer, end < n - left ? end + 1 : end);
-		if (end < n - left) {
-			*done += end + 1;
-			return 0;
-		}
-		*done += end;
-		if (left > 0)
+		if (dir == KMSAN_COPY_FROM_USER)
+			lost = kmsan_port_copy(to + *done, buffer, end, KMSAN_COPY_KERNEL);
+		*done += end - lost;
+		if (lost > 0 || (left > 0 && !ended))
 			return KMSAN_EFAULT;
+		if (ended)
+			return 0;
 	}
 	return KMSAN_ENAMETOOLONG;
 }
@@ -92,18 +95,14 @@ copyinstr(const void *uaddr, void *kaddr, size_t len, size_t *done)
 int
 copyoutstr(const void *kaddr, void *uaddr, size_t len, size_t *done)
 {
-	const char *s = kaddr;
-	size_t n = 0, left;
-	bool ended = false;
+	size_t n, left;
+	/* Only to find its end: it may run into memory that is not there. */
+	int error = fetch_string(NULL, (uintptr_t)kaddr, len, KMSAN_COPY_KERNEL, &n);
 
 	KMSAN_CHECK_ARGS("8888");
-	while (n < len && !ended)
-		ended = s[n++] == '\0';
 	left = user_put(kaddr, uaddr, n, "copyoutstr():arg1", KMSAN_RET_ADDR);
 	tell_done(done, n - left);
-	if (left > 0)
-		return KMSAN_EFAULT;
-	return ended ? 0 : KMSAN_ENAMETOOLONG;
+	return left > 0 ? KMSAN_EFAULT : error;
 }
 
 int

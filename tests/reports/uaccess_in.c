@@ -7,6 +7,7 @@
 #include <kmsan/kmsan.h>
 #include <kmsan/uaccess.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "expect.h"
 
@@ -68,6 +69,58 @@ values(char *process)
 	EXPECT(ufetch_32(NULL, &v32) == KMSAN_EFAULT);
 }
 
+/* Addresses that are none, and lengths that wrap: nothing is copied, and nothing marked. */
+static NOINLINE void
+nowhere(char *process)
+{
+	static const struct {
+		uintptr_t addr;
+		size_t len;
+	} bad[] = {{0, 8}, {PAGE - 1, 1}, {UINTPTR_MAX - 15, 32}, {UINTPTR_MAX, 1},
+	    {0x800000000000, 8}, {UINTPTR_MAX - 15, 8}, {0, SIZE_MAX}};
+	size_t done;
+
+	dirty();
+	memset(buffer, 0, 64);
+	strcpy(buffer, "kernel");
+	for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		void *addr = (void *)bad[i].addr;
+
+		EXPECT(copyin(addr, buffer, bad[i].len) == KMSAN_EFAULT);
+		EXPECT(copyout(buffer, addr, bad[i].len) == KMSAN_EFAULT);
+		EXPECT(kcopy(addr, buffer, bad[i].len) == KMSAN_EFAULT);
+		EXPECT(kcopy(buffer, addr, bad[i].len) == KMSAN_EFAULT);
+		EXPECT(copyinstr(addr, buffer, bad[i].len, &done) == KMSAN_EFAULT && done == 0);
+		EXPECT(copyoutstr(buffer, addr, bad[i].len, &done) == KMSAN_EFAULT && done == 0);
+		EXPECT(copyinstr(process, addr, bad[i].len, &done) == KMSAN_EFAULT && done == 0);
+		EXPECT(copyoutstr(addr, process, bad[i].len, &done) == KMSAN_EFAULT && done == 0);
+	}
+	EXPECT(copyin(process, buffer, SIZE_MAX) == KMSAN_EFAULT);
+	EXPECT(copyout(buffer, process, SIZE_MAX) == KMSAN_EFAULT);
+	EXPECT(kcopy(process, buffer, SIZE_MAX) == KMSAN_EFAULT);
+	EXPECT(kcopy(buffer, process, SIZE_MAX) == KMSAN_EFAULT);
+	EXPECT(strcmp(buffer, "kernel") == 0 && kmsan_test(buffer, PAGE) == 64);
+	EXPECT(memcmp(process, "\1\2\3\4", 4) == 0);
+}
+
+/* The kernel's side may end too: of a string that it thinks it has, the process gets what there is. */
+static NOINLINE void
+kernel_ends(char *process)
+{
+	char *pages =
+	    mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t done;
+
+	EXPECT(pages != MAP_FAILED && mprotect(pages + PAGE, PAGE, PROT_NONE) == 0);
+	memset(pages, 'k', PAGE);
+	strcpy(process, "0123456789");
+	EXPECT(copyoutstr(pages + PAGE - 3, process, 64, &done) == KMSAN_EFAULT && done == 3);
+	EXPECT(strcmp(process, "kkk3456789") == 0);
+	EXPECT(copyinstr(process, pages + PAGE - 4, 64, &done) == KMSAN_EFAULT && done == 4);
+	EXPECT(memcmp(pages + PAGE - 5, "kkkk3", 5) == 0);
+	munmap(pages, 2 * PAGE);
+}
+
 static NOINLINE bool
 believe(char *process)
 {
@@ -85,6 +138,9 @@ main(void)
 
 	strings(process);
 	values(process);
+	nowhere(process);
+	kernel_ends(process);
+	memset(process, 'x', PAGE);
 	dirty();
 	EXPECT(copyin(process, buffer, PAGE) == 0 && kmsan_test(buffer, PAGE) == -1);
 	EXPECT(copyin(NULL, NULL, 0) == 0);
@@ -98,9 +154,9 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Marked Memory From dirty+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in main [[FILE]]:92:{{6|23}} (t)
+// CHECK-NEXT:    #0 in main [[FILE]]:148:{{6|23}} (t)
 // CHECK-NEXT:  Marked by kmsan_mark at:
-// CHECK-NEXT:    #0 in dirty [[FILE]]:20:2 (t)
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:92:{{6|23}} in main
+// CHECK-NEXT:    #0 in dirty [[FILE]]:21:{{2|9}} (t)
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:148:{{6|23}} in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -105,7 +105,7 @@ transfer(bus_addr_t address, char *own, size_t size, bool to_memory)
 		if (memory == NULL)
 			return KMSAN_EFAULT;
 		if (kmsan_port_copy(to_memory ? memory : own, to_memory ? own : memory, n,
-			KMSAN_COPY_KERNEL) != 0)
+			KMSAN_COPY_ANY) != 0)
 			return KMSAN_EFAULT;
 		address += n;
 		own += n;

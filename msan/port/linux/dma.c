@@ -115,7 +115,7 @@ is_mapped(uintptr_t addr)
 {
 	char byte;
 
-	return kmsan_port_copy(&byte, (void *)addr, 1, KMSAN_COPY_KERNEL) == 0;
+	return kmsan_port_copy(&byte, (void *)addr, 1, KMSAN_COPY_ANY) == 0;
 }
 
 static size_t

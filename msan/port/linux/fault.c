@@ -146,7 +146,7 @@ fault_handler(int sig, siginfo_t *info, void *ucontext)
 	kmsan_port_lock(&action_lock);
 	action = program_action[i];
 	if ((action.sa_flags & (int)SA_RESETHAND) != 0)
-		program_action[i] = (struct sigaction) {.sa_handler = SIG_DFL};
+		program_action[i] = (struct sigaction){.sa_handler = SIG_DFL};
 	kmsan_port_unlock(&action_lock);
 	ignored = action.sa_handler == SIG_IGN && (action.sa_flags & SA_SIGINFO) == 0;
 	if (ignored && info->si_code <= 0)
@@ -187,18 +187,32 @@ kmsan_linux_fault_start(void)
 		sigaction(fault_signal[i], &action, &program_action[i]);
 }
 
+static bool
+to_user(enum kmsan_copy_dir dir)
+{
+	return dir == KMSAN_COPY_TO_USER || dir == KMSAN_COPY_USER_CAS;
+}
+
+/* May a process's address, or one of the kernel's, be this? A process has no NULL page. */
+static bool
+may_be(uintptr_t at, size_t size, bool user)
+{
+	if (user && at < KMSAN_PAGE_SIZE)
+		return false;
+	return !kmsan_options.user_strict || kmsan_linux_is_user(at, size) == user;
+}
+
 size_t
 kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir)
 {
-	const void *user = dir == KMSAN_COPY_FROM_USER ? src : dst;
+	uintptr_t to = (uintptr_t)dst, from = (uintptr_t)src;
 
-	if (dir != KMSAN_COPY_KERNEL) {
-		/* A process has no NULL page, and its addresses do not wrap. */
-		if ((uintptr_t)user < KMSAN_PAGE_SIZE || (uintptr_t)user + size < (uintptr_t)user)
-			return size;
-		if (kmsan_options.user_strict && !kmsan_linux_is_user((uintptr_t)user, size))
-			return size;
-	}
+	/* No memory wraps. */
+	if (to + size < to || from + size < from)
+		return size;
+	if (dir != KMSAN_COPY_ANY &&
+	    (!may_be(to, size, to_user(dir)) || !may_be(from, size, dir == KMSAN_COPY_FROM_USER)))
+		return size;
 	if (dir == KMSAN_COPY_USER_CAS)
 		return kmsan_linux_cas(dst, (void *)(uintptr_t)src, size);
 	return kmsan_linux_copy(dst, src, size);
