@@ -4,6 +4,7 @@
 
 #include "alloc/mbuf.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "alloc/malloc.h"
@@ -157,6 +158,10 @@ m_extadd(struct mbuf *m, void *buf, size_t size,
 	uintptr_t pc = KMSAN_RET_ADDR;
 
 	check_no_ext(m, "m_extadd", pc);
+	if (buf == NULL)
+		kmsan_fatal(pc, "m_extadd: the pointer is NULL");
+	if (size > INT_MAX)
+		kmsan_fatal(pc, "m_extadd: size %zu is negative or more than m_len can say", size);
 	ext_attach(m, buf, size, ext_free, arg, 0, how, "m_extadd", pc);
 }
 

@@ -4,6 +4,7 @@
 
 #include "alloc/mbuf.h"
 
+#include <limits.h>
 #include <string.h>
 
 void
@@ -253,6 +254,9 @@ m_copyback(struct mbuf *m0, int off, int len, const void *buf)
 	if (m0 == NULL)
 		return;
 	check_range(off, len, "m_copyback", pc);
+	if (len > INT_MAX - off)
+		kmsan_fatal(
+		    pc, "m_copyback: offset %d, length %d: no chain is that long", off, len);
 	while (last->m_next != NULL)
 		last = last->m_next;
 	while (total < off + len) {

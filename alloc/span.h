@@ -123,6 +123,7 @@ struct span {
 	uint16_t cache;	 /* the lwps' magazine of these objects */
 	uint8_t type;	 /* enum kmsan_type */
 	bool dead;
+	bool vaonly;	     /* of uvm_km_alloc(): without access */
 	struct pool *pool;   /* NULL: made by span_large() */
 	const char *name;    /* of the pool */
 	struct vm_map *map;  /* of uvm_km_alloc() */

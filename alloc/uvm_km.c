@@ -137,8 +137,10 @@ uvm_km_alloc(struct vm_map *map, vsize_t size, vsize_t align, unsigned flags)
 		return 0;
 	}
 	pagemap_get((uintptr_t)pages)->map = map;
-	if ((flags & UVM_KMF_VAONLY) != 0)
+	if ((flags & UVM_KMF_VAONLY) != 0) {
+		pagemap_get((uintptr_t)pages)->vaonly = true;
 		kmsan_port_pages_set(pages, r.size, KMSAN_PAGES_GUARDED);
+	}
 	return (vaddr_t)pages;
 }
 
@@ -155,7 +157,12 @@ uvm_km_free(struct vm_map *map, vaddr_t addr, vsize_t size, unsigned flags)
 	if (o.span->map != map)
 		misuse_stop(&o, pc, "uvm_km_free: %p is of map %s, not of map %s", (void *)addr,
 		    o.span->map->name, map->name);
-	if ((flags & UVM_KMF_VAONLY) != 0)
+	if (o.span->vaonly != ((flags & UVM_KMF_VAONLY) != 0))
+		misuse_stop(&o, pc,
+		    "uvm_km_free: %p was allocated %s UVM_KMF_VAONLY and is freed %s it",
+		    (void *)addr, o.span->vaonly ? "with" : "without",
+		    o.span->vaonly ? "without" : "with");
+	if (o.span->vaonly)
 		kmsan_port_pages_set((void *)addr, size, KMSAN_PAGES_USED);
 	large_free(&o, TAKER_FIRST, pc);
 	discharge(map, size);
@@ -172,6 +179,9 @@ uvm_km_suballoc(struct vm_map *map, vaddr_t *vmin, vaddr_t *vmax, vsize_t size, 
 	check_map(map, "uvm_km_suballoc", KMSAN_RET_ADDR);
 	if (size == 0)
 		kmsan_fatal(KMSAN_RET_ADDR, "uvm_km_suballoc: size 0");
+	if (size > PTRDIFF_MAX)
+		kmsan_fatal(KMSAN_RET_ADDR,
+		    "uvm_km_suballoc: size %zu is negative or larger than memory", size);
 	if (mine)
 		submap = meta_alloc(sizeof(*submap));
 	if (submap == NULL)

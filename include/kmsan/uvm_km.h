@@ -55,7 +55,7 @@ extern struct vm_map *kernel_map;
  */
 vaddr_t uvm_km_alloc(struct vm_map *map, vsize_t size, vsize_t align, unsigned flags);
 
-/* All of one allocation, from the map that it came from. flags: the same WIRED, PAGEABLE, VAONLY. */
+/* All of one allocation, to the map that it came from. flags: VAONLY if it was allocated with that. */
 void uvm_km_free(struct vm_map *map, vaddr_t addr, vsize_t size, unsigned flags);
 
 /*

@@ -14,6 +14,8 @@
 #include <kmsan/malloc.h>
 #include <kmsan/pool.h>
 
+#include "alloc/freelist.h"
+#include "alloc/pool.h"
 #include "alloc_test.h"
 
 #define NOINLINE __attribute__((noinline))
@@ -152,6 +154,33 @@ quarantine_of_all_allocators(void **state)
 	pool_destroy(&pool);
 	kmem_reap();
 	assert_silent();
+}
+
+/*
+ * What no caller can do alone: two lwps pass the checks of one free at once, and lists that are not
+ * whole. Both are told by the inner functions.
+ */
+static void
+contradictions(void **state)
+{
+	static struct pool pool;
+	struct magazine_entry e;
+	uint64_t local[8] = {0};
+	char *p;
+
+	(void)state;
+	pool_init(&pool, 64, 0, 0, 0, "raced", NULL, IPL_NONE);
+	p = pool_get(&pool, PR_WAITOK);
+	assert_int_equal(pool_take(&pool, &e, 1, PR_WAITOK, 0), 1);
+	pool_give(&pool, &e, 1);
+	assert_stops(message("kMSan: %p of pool raced: freed by two lwps at once\n", e.object),
+	    pool_give(&pool, &e, 1));
+	/* Its count is right, and so the pool can go. */
+	pool_put(&pool, p);
+	pool_destroy(&pool);
+	e = (struct magazine_entry){.object = local};
+	assert_stops(message("kMSan: test: %p is on a free list and in no span\n", (void *)local),
+	    freelist_modified(&e, "test", 0));
 }
 
 /* A write anywhere in an object in quarantine, also beyond its first bytes. */
@@ -326,6 +355,7 @@ main(void)
 	    alloc_test(quarantine_delays_reuse),
 	    alloc_test(quarantine_of_all_allocators),
 	    alloc_test(quarantine_sees_writes),
+	    alloc_test(contradictions),
 	    alloc_test(r1_121_r1_27_log),
 	    alloc_test(r1_129_r1_39_statistics),
 	    alloc_test(pool_statistics),

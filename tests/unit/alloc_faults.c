@@ -85,6 +85,8 @@ malloc_part(int flags)
 			free(p[i], M_FAULT);
 }
 
+static unsigned constructed, destructed;
+
 static int
 ctor(void *arg, void *object, int flags)
 {
@@ -92,7 +94,72 @@ ctor(void *arg, void *object, int flags)
 	(void)flags;
 	memset(object, 0x42, 100);
 	kmsan_mark(object, 100, KMSAN_STATE_INITED);
+	constructed++;
 	return 0;
+}
+
+static void
+dtor(void *arg, void *object)
+{
+	(void)arg;
+	assert_inited(object, 100);
+	assert_int_equal(((unsigned char *)object)[99], 0x42);
+	destructed++;
+}
+
+static unsigned own_spans, hooked;
+
+static void *
+own_alloc(struct pool *pp, int flags)
+{
+	void *pages = kmsan_port_pages(pp->pr_alloc->pa_pagesz);
+
+	(void)flags;
+	own_spans += pages != NULL;
+	return pages;
+}
+
+static void
+own_free(struct pool *pp, void *pages)
+{
+	own_spans--;
+	kmsan_pages_free(pages, pp->pr_alloc->pa_pagesz);
+}
+
+static void
+hook(void *arg, int flags)
+{
+	(void)arg;
+	(void)flags;
+	hooked++;
+}
+
+/* Pages of the caller's own, which do not come either; and its hook is asked before a get fails. */
+static void
+own_pages_part(int flags)
+{
+	enum { N = 30 };
+	struct pool_allocator palloc = {own_alloc, own_free, 8192};
+	struct pool pool;
+	void *p[N];
+	unsigned failed = 0;
+
+	pool_init(&pool, 1000, 0, 0, 0, "faultyo", &palloc, IPL_NONE);
+	pool_set_drain_hook(&pool, hook, NULL);
+	hooked = 0;
+	for (unsigned i = 0; i < N; i++) {
+		p[i] = pool_get(&pool, flags);
+		failed += p[i] == NULL;
+		got += p[i] != NULL;
+		if (p[i] != NULL)
+			assert_uninit(p[i], 1000);
+	}
+	assert_true(hooked >= failed);
+	for (unsigned i = 0; i < N; i++)
+		if (p[i] != NULL)
+			pool_put(&pool, p[i]);
+	pool_destroy(&pool);
+	assert_int_equal(own_spans, 0);
 }
 
 static void
@@ -104,7 +171,8 @@ pool_part(int flags)
 	pool_cache_t pc;
 
 	pool_init(&pool, 300, 0, 0, 0, "faulty", NULL, IPL_NONE);
-	pc = pool_cache_init(100, 0, 0, 0, "faultyc", NULL, IPL_NONE, ctor, NULL, NULL);
+	constructed = destructed = 0;
+	pc = pool_cache_init(100, 0, 0, 0, "faultyc", NULL, IPL_NONE, ctor, dtor, NULL);
 	for (unsigned i = 0; i < N; i++) {
 		p[i] = pool_get(&pool, flags);
 		q[i] = pc == NULL ? NULL : pool_cache_get(pc, flags);
@@ -122,6 +190,7 @@ pool_part(int flags)
 	}
 	if (pc != NULL)
 		pool_cache_destroy(pc);
+	assert_int_equal(constructed, destructed);
 	pool_destroy(&pool);
 }
 
@@ -148,22 +217,120 @@ uvm_part(unsigned flags)
 	assert_int_equal(map->used, 0);
 }
 
+/* Of byte i of the test packet. */
+static uint8_t
+shad_at(unsigned i)
+{
+	return i % 7 == 0 ? 0xff : i % 11 == 0 ? 0x3c : 0;
+}
+
+#define PACKET 6000
+
+/* The chain is the test packet from this byte on, as far as it reached, with its marks. */
+static void
+check_marks(const struct mbuf *m, unsigned at)
+{
+	for (; m != NULL; m = m->m_next)
+		for (int i = 0; i < m->m_len; i++, at++)
+			assert_int_equal(*kmsan_port_shad(m->m_data + i), shad_at(at));
+}
+
+static unsigned ext_freed;
+
+static void
+ext_free(struct mbuf *m, void *buf, size_t size, void *arg)
+{
+	(void)m;
+	(void)arg;
+	kmem_free(buf, size);
+	ext_freed++;
+}
+
+/* Storage of the caller's: its own again if it was not taken, else freed once. */
+static void
+ext_part(int how)
+{
+	struct mbuf *m = m_get(how, MT_DATA), *copy;
+	char *buf = m == NULL ? NULL : kmem_alloc(3000, how == M_WAIT ? KM_SLEEP : KM_NOSLEEP);
+
+	ext_freed = 0;
+	if (buf != NULL) {
+		m_extadd(m, buf, 3000, ext_free, NULL, how);
+		if ((m->m_flags & M_EXT) == 0) {
+			kmem_free(buf, 3000);
+		} else {
+			got++;
+			m->m_len = 3000;
+			copy = m_copym(m, 10, 2000, how);
+			got += copy != NULL;
+			m_freem(copy);
+			assert_int_equal(ext_freed, 0);
+			m_free(m);
+			assert_int_equal(ext_freed, 1);
+			m = NULL;
+		}
+	}
+	m_freem(m);
+}
+
 static void
 mbuf_part(int how)
 {
-	struct mbuf *m = m_gethdr(how, MT_DATA), *copy;
-	static char data[6000];
+	struct mbuf *m = m_getcl(how, MT_DATA, M_PKTHDR), *copy;
+	char *data = kmem_alloc(PACKET, how == M_WAIT ? KM_SLEEP : KM_NOSLEEP);
 
-	if (m == NULL)
-		return;
-	got++;
-	m_copyback(m, 0, 6000, data);
-	copy = m_dup(m, 0, M_COPYALL, how);
-	got += copy != NULL;
-	m_freem(copy);
-	m = m_prepend(m, 1000, how);
-	got += m != NULL;
+	for (unsigned i = 0; data != NULL && i < PACKET; i++)
+		kmsan_mark(data + i, 1, shad_at(i));
+	if (m != NULL && data != NULL) {
+		got++;
+		m_copyback(m, 0, PACKET, data);
+		check_marks(m, 0);
+		copy = m_dup(m, 0, M_COPYALL, how);
+		got += copy != NULL;
+		check_marks(copy, 0);
+		m_freem(copy);
+		copy = m_split(m, 300, how);
+		check_marks(copy, 300);
+		if (copy != NULL) {
+			got++;
+			m_cat(m, copy);
+		}
+		check_marks(m, 0);
+		m = m_pullup(m, 100);
+		check_marks(m, 0);
+		got += m != NULL;
+		m = m == NULL ? NULL : m_prepend(m, 1000, how);
+		got += m != NULL;
+		if (m != NULL)
+			check_marks(m->m_next, 0);
+	}
 	m_freem(m);
+	if (data != NULL)
+		kmem_free(data, PACKET);
+	ext_part(how);
+}
+
+static void
+string_part(km_flag_t flags)
+{
+	char *source = kmem_alloc(5000, flags), *copy;
+	size_t size;
+
+	if (source == NULL)
+		return;
+	memset(source, 'x', 5000);
+	kmsan_mark(source, 5000, KMSAN_STATE_INITED);
+	kmsan_mark(source + 100, 1, 0x0f);
+	source[4999] = '\0';
+	copy = kmem_strdupsize(source, &size, flags);
+	if (copy != NULL) {
+		got++;
+		assert_int_equal(size, 5000);
+		assert_int_equal(*kmsan_port_shad(copy + 100), 0x0f);
+		assert_inited(copy + 101, 4899);
+		kmem_strfree(copy);
+	}
+	kmem_free(source, 5000);
 }
 
 static void
@@ -172,7 +339,9 @@ workload(bool sleep)
 	kmem_part(sleep ? KM_SLEEP : KM_NOSLEEP);
 	malloc_part(sleep ? M_WAITOK : M_NOWAIT);
 	pool_part(sleep ? PR_WAITOK : PR_NOWAIT);
+	own_pages_part(sleep ? PR_WAITOK : PR_NOWAIT);
 	uvm_part(sleep ? 0 : UVM_KMF_NOWAIT);
+	string_part(sleep ? KM_SLEEP : KM_NOSLEEP);
 	mbuf_part(sleep ? M_WAIT : M_DONTWAIT);
 }
 
@@ -189,8 +358,11 @@ run(size_t n, bool later_too, bool sleep, size_t *calls)
 	kmsan_test_pages_fail_at(0);
 	kmsan_test_pages_fail_from(0);
 	*calls = kmsan_test_pages_calls() - before;
+	kmem_reap();
 	pool_cache_invalidate(mb_cache);
 	pool_cache_invalidate(mcl_cache);
+	assert_int_equal(mb_cache->pc_pool.pr_nout, 0);
+	assert_int_equal(mcl_cache->pc_pool.pr_nout, 0);
 	kmem_reap();
 	assert_int_equal(kmsan_freelist_check(), 0);
 	return kmsan_test_pages_used();
@@ -230,6 +402,17 @@ static void
 pages_end_at_every_point(void **state)
 {
 	(void)state;
+	every_page_allocation_fails(true);
+}
+
+/* What helps to find errors needs memory of its own, and does without. */
+static void
+debug_options_at_every_point(void **state)
+{
+	(void)state;
+	kmsan_options.alloc_stack = true;
+	kmsan_options.quarantine = 100000;
+	kmsan_options.malloclog = 1000;
 	every_page_allocation_fails(true);
 }
 
@@ -346,6 +529,7 @@ main(void)
 	    alloc_test(nothing_at_all),
 	    alloc_test(sleeps_until_memory_is_freed),
 	    alloc_test(debug_options_without_memory),
+	    alloc_test(debug_options_at_every_point),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -342,6 +342,34 @@ r1_77_types_come_and_go(void **state)
 	assert_stops("malloc: malloc type module is not attached\n", malloc(8, M_MODULE, M_WAITOK));
 }
 
+/* As many as there are numbers, and numbers of those that went are used again. */
+static void
+r1_77_as_many_types_as_numbers(void **state)
+{
+	enum { N = 1024 };
+	static struct malloc_type types[N];
+	unsigned n = 0;
+	void *p;
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		types[i] = (struct malloc_type){KMSAN_MALLOC_MAGIC, 0, false, "one of many", "", 0};
+	while (n < N && KMSAN_TEST_STOPS(malloc_type_attach(&types[n])) == -1)
+		n++;
+	/* Some are this test's and the allocators' own. */
+	assert_true(n > 1000 && n < 1023);
+	assert_said(
+	    "kMSan: malloc_type_attach: malloc type one of many: there are 1023 types already\n");
+	malloc_type_detach(&types[n / 2]);
+	malloc_type_attach(&types[n]);
+	p = malloc(100, &types[n], M_WAITOK);
+	assert_stops("has type one of many and is freed with type one\n", free(p, M_ONE));
+	free(p, &types[n]);
+	malloc_type_detach(&types[n]);
+	for (unsigned i = 0; i < n; i++)
+		malloc_type_detach(&types[i]);
+}
+
 static void
 unknown_type(void **state)
 {
@@ -499,6 +527,7 @@ main(void)
 	    alloc_test(r1_65_zero),
 	    alloc_test(r1_77_limits_sleep_and_wake),
 	    alloc_test(r1_77_types_come_and_go),
+	    alloc_test(r1_77_as_many_types_as_numbers),
 	    alloc_test(unknown_type),
 	    alloc_test(wrong_type_and_wrong_allocator),
 	    alloc_test(r1_48_r1_16_range_and_alignment_at_free),

@@ -378,6 +378,15 @@ misuse(void **state)
 	assert_stops("m_prepend: length -1: negative\n", m_prepend(m, -1, M_WAIT));
 	assert_stops("m_split: length -1: negative\n", m_split(m, -1, M_WAIT));
 	assert_stops("m_get: type MT_FREE\n", m_get(M_WAIT, MT_FREE));
+	assert_stops("m_copyback: offset 2147483640, length 8: no chain is that long\n",
+	    m_copyback(m, INT32_MAX - 7, 8, buf));
+	assert_stops("m_copym: offset 2147483647, length 2147483647: the chain has 1000 bytes\n",
+	    m_copym(m, INT32_MAX, INT32_MAX, M_WAIT));
+	assert_stops("m_dup: offset 1001, length 1000000000: the chain has 1000 bytes\n",
+	    m_dup(m, 1001, M_COPYALL, M_WAIT));
+	assert_stops("m_align: -1 bytes in an mbuf of ", m_align(m, -1));
+	assert_stops("was not allocated by any allocator\n", m_free((struct mbuf *)(void *)buf));
+	assert_stops("m_free: the pointer is NULL\n", m_free(NULL));
 	check(m, 0, 1000);
 	kmsan_intr_enter();
 	assert_stops("m_get: may sleep, at interrupt level (M_WAIT)\n", m_get(M_WAIT, MT_DATA));
@@ -389,6 +398,17 @@ misuse(void **state)
 	m = get(MT_DATA);
 	m_clget(m, M_WAIT);
 	assert_stops("has external storage already\n", m_clget(m, M_WAIT));
+	assert_stops("m_extadd: mbuf ", m_extadd(m, buf, sizeof(buf), own_free, NULL, M_DONTWAIT));
+	{
+		struct mbuf *n = get(MT_DATA);
+
+		assert_stops("m_extadd: the pointer is NULL\n",
+		    m_extadd(n, NULL, 8, own_free, NULL, M_DONTWAIT));
+		assert_stops("m_extadd: size 18446744073709551615 is negative or more than m_len "
+			     "can say\n",
+		    m_extadd(n, buf, SIZE_MAX, own_free, NULL, M_DONTWAIT));
+		m_free(n);
+	}
 	assert_stops("is 8 bytes inside an object of 512 bytes\n",
 	    m_free((struct mbuf *)(void *)((char *)m + 8)));
 	assert_stops("is an object of pool mclpl, not of pool mbpl\n",

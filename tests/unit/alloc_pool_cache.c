@@ -224,6 +224,11 @@ misuse(void **state)
 	pool_cache_put(a, p);
 	pool_cache_destroy(a);
 	assert_stops("pool_cache_get: pool a was destroyed\n", pool_cache_get(a, PR_NOWAIT));
+	assert_stops("pool_cache_put: pool a was destroyed\n", pool_cache_put(a, p));
+	assert_stops(
+	    "pool_cache_destruct_object: pool a was destroyed\n", pool_cache_destruct_object(a, p));
+	assert_stops("pool_cache_invalidate: pool a was destroyed\n", pool_cache_invalidate(a));
+	assert_stops("pool_cache_destroy: pool a was destroyed\n", pool_cache_destroy(a));
 	pool_cache_destroy(b);
 }
 

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -153,6 +154,51 @@ no_pages(void **state)
 	assert_int_equal(kernel_map->used, before);
 }
 
+static sigjmp_buf fault_jump;
+
+static void
+on_fault(int sig)
+{
+	siglongjmp(fault_jump, sig);
+}
+
+static bool
+faults(volatile char *p)
+{
+	struct sigaction act = {.sa_handler = on_fault}, old;
+	volatile bool hit = true;
+
+	sigaction(SIGSEGV, &act, &old);
+	if (sigsetjmp(fault_jump, 1) == 0) {
+		(void)*p;
+		hit = false;
+	}
+	sigaction(SIGSEGV, &old, NULL);
+	return hit;
+}
+
+/* Addresses without memory; and the next who has them has memory again. */
+static void
+addresses_only(void **state)
+{
+	char *p, *q;
+
+	(void)state;
+	for (unsigned turn = 0; turn < 3; turn++) {
+		p = allocate(3 * PAGE, UVM_KMF_VAONLY);
+		assert_true(faults(p));
+		assert_true(faults(p + 3 * PAGE - 1));
+		assert_stops("was allocated with UVM_KMF_VAONLY and is freed without it\n",
+		    uvm_km_free(kernel_map, (vaddr_t)p, 3 * PAGE, UVM_KMF_WIRED));
+		uvm_km_free(kernel_map, (vaddr_t)p, 3 * PAGE, UVM_KMF_VAONLY);
+		q = allocate(3 * PAGE, UVM_KMF_WIRED);
+		memset(q, 1, 3 * PAGE);
+		assert_stops("was allocated without UVM_KMF_VAONLY and is freed with it\n",
+		    uvm_km_free(kernel_map, (vaddr_t)q, 3 * PAGE, UVM_KMF_VAONLY));
+		uvm_km_free(kernel_map, (vaddr_t)q, 3 * PAGE, UVM_KMF_WIRED);
+	}
+}
+
 static void
 misuse(void **state)
 {
@@ -168,7 +214,21 @@ misuse(void **state)
 	    uvm_km_alloc(kernel_map, (vsize_t)-1, 0, UVM_KMF_CANFAIL));
 	assert_stops("uvm_km_alloc: alignment 12288 is no power of 2\n",
 	    uvm_km_alloc(kernel_map, PAGE, 3 * PAGE, 0));
+	assert_int_equal(
+	    uvm_km_alloc(kernel_map, PAGE, (vsize_t)1 << 63, UVM_KMF_NOWAIT | UVM_KMF_CANFAIL), 0);
 	assert_stops("is not a map\n", uvm_km_alloc(&junk, PAGE, 0, 0));
+	assert_stops("is not a map\n", uvm_km_free(&junk, va, 2 * PAGE, 0));
+	assert_stops("is not a map\n", uvm_km_setname(&junk, "junk"));
+	assert_stops("uvm_km_alloc: the map is NULL\n", uvm_km_alloc(NULL, PAGE, 0, 0));
+	assert_stops("uvm_km_suballoc: size 0\n",
+	    uvm_km_suballoc(kernel_map, NULL, NULL, 0, 0, false, NULL));
+	/* Rounded up to pages it would be 0, which is no limit. */
+	assert_stops(
+	    "uvm_km_suballoc: size 18446744073709551615 is negative or larger than memory\n",
+	    uvm_km_suballoc(kernel_map, NULL, NULL, (vsize_t)-1, 0, false, NULL));
+	assert_stops("uvm_km_free: the pointer is NULL\n", uvm_km_free(kernel_map, 0, PAGE, 0));
+	assert_stops("was not allocated by any allocator\n",
+	    uvm_km_free(kernel_map, (vaddr_t)&junk, PAGE, 0));
 	assert_stops("uvm_km_free: the map is NULL\n", uvm_km_free(NULL, va, PAGE, 0));
 	assert_stops("is freed with size 4096 and was allocated with size 8192\n",
 	    uvm_km_free(kernel_map, va, PAGE, 0));
@@ -240,6 +300,7 @@ main(void)
 	    alloc_test(exhausted_submap),
 	    alloc_test(nested_submaps),
 	    alloc_test(no_pages),
+	    alloc_test(addresses_only),
 	    alloc_test(misuse),
 	    alloc_test(pages_go_back),
 	};
