@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A disk that is a file. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -163,6 +167,52 @@ test_full(void **state)
 	assert_int_equal(kmsan_disk_close(vp), 0);
 }
 
+/* Write until there is no room; what was written is there. 0: so it was. */
+static int
+fill_disk(void)
+{
+	struct vnode *vp = kmsan_disk_open(path, 1 << 20);
+	int64_t blkno = 0;
+	struct buf *bp;
+	int error = 0;
+
+	for (; error == 0 && blkno < 2048; blkno += 8) {
+		bp = getblk(vp, blkno, 4096, 0, 0);
+		memset(bp->b_data, 'a' + (int)(blkno / 8), 4096);
+		kmsan_mark(bp->b_data, 4096, KMSAN_STATE_INITED);
+		error = bwrite(bp);
+	}
+	if (error != ENOSPC || blkno != 17 * 8 || incore(vp, blkno - 8) != NULL)
+		return 1;
+	if (bufinval(vp, true) != 0 || bread(vp, 15 * 8, 4096, 0, &bp) != 0)
+		return 2;
+	if (((char *)bp->b_data)[4095] != 'p')
+		return 3;
+	brelse(bp, 0);
+	return kmsan_disk_close(vp);
+}
+
+/* A file system of 16 pages, in a process of its own that may see it alone. */
+static void
+test_no_space(void **state)
+{
+	pid_t pid = fork();
+	int status;
+
+	(void)state;
+	if (pid == 0) {
+		if ((unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ||
+		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		    mount("tmpfs", folder, "tmpfs", 0, "size=64k") != 0)
+			_exit(77);
+		_exit(fill_disk());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 static void
 test_no_file(void **state)
 {
@@ -181,6 +231,7 @@ main(void)
 	    cmocka_unit_test(test_beyond),
 	    cmocka_unit_test(test_short),
 	    cmocka_unit_test(test_full),
+	    cmocka_unit_test(test_no_space),
 	    cmocka_unit_test(test_no_file),
 	};
 
