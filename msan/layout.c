@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <kmsan/options.h>
+
 #include "origin/symbolize.h"
 
 static struct symbolized_variable variable;
@@ -26,17 +28,18 @@ question(const struct report *report, struct layout_question *q, unsigned *n,
  * are the same. Else it is where its cell is, unless it was copied away from there.
  */
 static void
-stack_questions(const struct report *report, struct layout_question *questions, unsigned *n)
+stack_questions(
+    const struct report *report, const char *name, struct layout_question *questions, unsigned *n)
 {
 	struct layout_question *q;
 
 	if (report->base == 0) {
 		q = question(report, questions, n, KMSAN_LAYOUT_VARIABLE, report->total);
-		q->query.name = variable.name;
+		q->query.name = name;
 	}
 	if (report->origin.links == 0 && report->extent_size > 0) {
 		q = question(report, questions, n, KMSAN_LAYOUT_VARIABLE, report->extent_size);
-		q->query.name = variable.name;
+		q->query.name = name;
 		q->query.rounded = true;
 		q->query.shift = (intptr_t)(report->addr - report->extent_start - report->base);
 	}
@@ -77,6 +80,19 @@ is_heap(enum kmsan_type type)
 	return type >= KMSAN_TYPE_KMEM && type <= KMSAN_TYPE_UVM;
 }
 
+/* Without debug information the compiler's name, which says what to look for afterwards. */
+static const char *
+variable_name(const struct origin_info *origin)
+{
+	const char *name = variable.name;
+
+	if (!symbolize_variable(origin, &variable))
+		return NULL;
+	if (!kmsan_options.symbolize)
+		name = origin->variable;
+	return name[0] != '\0' ? name : NULL;
+}
+
 unsigned
 layout_questions(const struct report *report, struct layout_question *questions)
 {
@@ -84,6 +100,7 @@ layout_questions(const struct report *report, struct layout_question *questions)
 	struct origin_info object;
 	struct layout_question *q;
 	bool object_placed = false;
+	const char *name;
 	unsigned n = 0;
 
 	if (report->addr == 0 || report->nranges == 0)
@@ -92,8 +109,8 @@ layout_questions(const struct report *report, struct layout_question *questions)
 		origin_decode(report->object.alloc_orig, &object);
 		object_placed = object.placed;
 	}
-	if (origin->placed && symbolize_variable(origin, &variable) && variable.name[0] != '\0')
-		stack_questions(report, questions, &n);
+	if (origin->placed && (name = variable_name(origin)) != NULL)
+		stack_questions(report, name, questions, &n);
 	else if (origin->placed && report->base == 0 && is_heap(origin->type) &&
 		 (!report->object_known || origin->links > 0))
 		whole = origin;

@@ -90,7 +90,7 @@ main(void)
 // O0-NEXT:    #0 in wm_ioctl [[FILE]]:38:12 (t)
 // O0-NEXT:    #1 in ifioctl [[FILE]]:57:10 (t)
 // O0-NEXT:    #2 in main [[FILE]]:70:9 (t)
-// O0-NEXT:  Variable 'state' of ifioctl created at [[FILE]]:54
+// O0-NEXT:  Variable 'state' of ifioctl created at [[FILE]]:54:21
 // O0-NEXT:  Bits 0x08 of byte 4 are uninitialized
 // O0-NEXT:  {{0x[0-9a-f]+}}: e8 03 00 00 2? 77 6d 30
 // O0-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:60:9 in ifioctl
@@ -104,7 +104,7 @@ main(void)
 // OPT-NEXT:    #0 in wm_ioctl [[FILE]]:44:13 (t)
 // OPT-NEXT:    #1 in ifioctl [[FILE]]:57:10 (t)
 // OPT-NEXT:    #2 in main [[FILE]]:70:9 (t)
-// OPT-NEXT:  Variable 'state' of ifioctl created at [[FILE]]:54:{{21|2}}
+// OPT-NEXT:  Variable 'state' of ifioctl created at [[FILE]]:54:21
 // OPT-NEXT:  Bits 0x08 of byte 4 are uninitialized
 // OPT-NEXT:  {{0x[0-9a-f]+}}: e8 03 00 00 2? 77 6d 30
 // OPT-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:60:9 in ifioctl

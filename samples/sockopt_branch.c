@@ -83,7 +83,7 @@ main(void)
 // CHECK-NEXT:    #0 in sosetopt [[FILE]]:54:{{6|17}} (t)
 // CHECK-NEXT:    #1 in sys_setsockopt [[FILE]]:66:8 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:77:2 (t)
-// CHECK-NEXT:  Variable 'l' of sosetopt created at [[FILE]]:{{41(:16|:2)?}}
+// CHECK-NEXT:  Variable 'l' of sosetopt created at [[FILE]]:41:16
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:54:{{6|17}} in sosetopt
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -85,8 +85,10 @@ int kmsan_port_image(uintptr_t addr, struct kmsan_image *image);
 /*
  * Symbols of an address in an image file; the image need not be loaded any more.
  * FRAMES: source positions, inlined functions first; NAME: the function of the symbol table
- * and the offset in it, in frames[0]; VARIABLE: where the local variable of that name is declared,
- * in frames[0].file and .line (column 0: not known); SOURCE: the text of line offset of the source
+ * and the offset in it, in frames[0]; VARIABLE: where the local variables of that name are declared,
+ * likeliest first, in .file and .line (column: of the name in its line, 0 = not known; the line of
+ * the code is a help), and the name in .function: the name "[]" asks for the arrays whose length is
+ * a variable; SOURCE: the text of line offset of the source
  * file path, in frames[0].file; BUILD_ID: of the file, in hexadecimal digits, in
  * frames[0].function; DATA: the file that the address pc is in the data of (path is not used) and
  * its address there, in frames[0].file and .offset; LAYOUT: see below, frames may be NULL. Returns how many of max were found;

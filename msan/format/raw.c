@@ -28,6 +28,13 @@ raw_module(struct text *out, const struct space_place *place)
 }
 
 void
+raw_described(struct text *out, const struct origin_info *origin, const char *name)
+{
+	if (!kmsan_options.symbolize && !str_same(origin->variable, name))
+		text_print(out, ", described as '%s',", origin->variable);
+}
+
+void
 raw_images(struct text *out)
 {
 	static struct kmsan_frame frame;

@@ -17,6 +17,9 @@ void raw_layout(struct text *out, const struct report *report);
 /* " (a.out+0x12)", or nothing; its file is remembered. */
 void raw_module(struct text *out, const struct space_place *place);
 
+/* Raw only: ", described as 'x.addr'," where the compiler's name of a variable is another. */
+void raw_described(struct text *out, const struct origin_info *origin, const char *name);
+
 /* Raw only: "Image a.out: /tmp/a.out, build id 1234" for the files remembered; forgets them. */
 void raw_images(struct text *out);
 

@@ -178,6 +178,7 @@ print_variable(struct text *out, const struct origin_info *origin)
 		text_print(out, "Variable '%s' of %s", variable.name, variable.frame.function);
 	else
 		text_print(out, "A temporary of %s", variable.frame.function);
+	raw_described(out, origin, variable.name);
 	text_print(out, "%s", color(PLAIN));
 	if (variable.frame.file[0] != '\0') {
 		text_print(out, " created at ");

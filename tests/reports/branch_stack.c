@@ -45,8 +45,8 @@ main(int argc, char **argv)
 // CHECK-NEXT:MSan: Uninitialized Variable 'p' From attach()
 // CHECK-NEXT:    #0 in attach [[FILE]]:30:{{6|8|15}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:39:2 (t)
-// O0-NEXT:  Variable 'p' of attach created at [[FILE]]:27
-// OPT-NEXT:  Variable 'p' of attach created at [[FILE]]:27:{{2|15}}
+// O0-NEXT:  Variable 'p' of attach created at [[FILE]]:27:15
+// OPT-NEXT:  Variable 'p' of attach created at [[FILE]]:27:15
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:30:{{6|8|15}} in attach
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -78,7 +78,7 @@ main()
 // CHECK-NEXT:    #1 in fail [[FILE]]:42:2 (t)
 // CHECK-NEXT:    #2 in fail [[FILE]]:42:2 (t)
 // CHECK-NEXT:    #3 in main [[FILE]]:60:4 (t)
-// CHECK-NEXT:  Variable 'e' of fail created at [[FILE]]:{{34(:3)?}}
+// CHECK-NEXT:  Variable 'e' of fail created at [[FILE]]:34:9
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:49:{{6|15}} in use
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -81,7 +81,7 @@ main()
 // CHECK-NEXT:    #0 in Device::status [[FILE]]:31:2 (t)
 // CHECK-NEXT:    #1 in use [[FILE]]:64:8 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:74:2 (t)
-// CHECK-NEXT:  Variable 'late' of main created at [[FILE]]:{{71(:9|:2)?}}
+// CHECK-NEXT:  Variable 'late' of main created at [[FILE]]:71:9
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:31:2 in Device::status
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -89,7 +89,7 @@ main()
 // CHECK-NEXT:    #0 in give<Message> [[FILE]]:41:2 (t)
 // CHECK-NEXT:    #1 in message [[FILE]]:58:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:75:2 (t)
-// CHECK-NEXT:  Variable 'm' of message created at [[FILE]]:{{52(:10|:2)?}}
+// CHECK-NEXT:  Variable 'm' of message created at [[FILE]]:52:10
 // CHECK-NEXT:  Bytes 2-7 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 04 00 ?? ?? ?? ?? ?? ?? 00 00 00 00 00 00 00 00
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:41:2 in give<Message>

@@ -12,6 +12,7 @@
 #	// RUN: ulimit -t 9; %t 1    how to run it, by sh (%t); %t is the program, %d its folder,
 #	                    %d/log an empty folder in it
 #	// LIBRARY: -DPLUGIN   the file also makes %d/lib.so, with these flags and -shared -fPIC
+#	// DIFFERS: why        the text is not the same with every compiler
 #	// FIXED:text          what the fixed program writes, if it is not silent
 #	// CHECK:text          what FileCheck compares: first CHECK:, then CHECK-NEXT: for each line
 #
@@ -25,6 +26,9 @@
 # becomes "(t)", and the frames of libc and of _start, which differ from system to system, go. So do
 # the lines about the layout of structures, unless the file has a line of them. Every other line
 # needs a line here: an unexpected one is a failure. [[FILE]] is the file's name.
+#
+# At one level the text of all compilers has to be the same, layouts included: apart from addresses
+# and from columns of code, which each compiler chooses.
 set -u
 
 file=$1
@@ -95,7 +99,7 @@ prefixes() {
 starts() {
 	rm -rf "$tmp/log"
 	mkdir "$tmp/log"
-	sh -c "$run" >"$tmp/out" 2>"$tmp/raw"
+	(cd "$(dirname "$file")" && sh -c "$run") >"$tmp/out" 2>"$tmp/raw"
 	status=$?
 	normalise <"$tmp/raw" >"$tmp/err"
 }
@@ -110,10 +114,30 @@ compare() {
 		>"$tmp/why" 2>&1 || { cat "$tmp/why"; fails "another report" "$2"; }
 }
 
+# What has to be the same with every compiler.
+comparable() {
+	sed -E -e '/^ +#[0-9]+ .*\((libc\.so|ld-linux)[^)]*\)$/d' -e '/^ +#[0-9]+ 0x[0-9a-f]+ in _start/d' \
+		-e '/^  Image /d' -e 's/\+0x[0-9a-f]+/+OFFSET/g' -e 's/0x[0-9a-f]{3,}/ADDRESS/g' -e 's/\b[0-9a-f]{8}\b/CELL/g' \
+		-e '/^    #/s/(:[0-9]+):[0-9]+ \(/\1 (/' -e '/^SUMMARY/s/(:[0-9]+):[0-9]+ in/\1 in/' "$tmp/raw"
+}
+
+same_text() {
+	! grep -q '^// DIFFERS:' "$file" || return 0
+	comparable >"$tmp/text"
+	if [ -f "$tmp/text.$level.$mode" ]; then
+		diff "$tmp/text.$level.$mode" "$tmp/text" >"$tmp/why" || {
+			cat "$tmp/why"
+			fails "not the text of the other compilers" ''
+		}
+	fi
+	mv "$tmp/text" "$tmp/text.$level.$mode"
+}
+
 buggy() {
 	starts
 	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
 	compare "$(prefixes)" ''
+	same_text
 }
 
 fixed() {

@@ -64,7 +64,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ucas_int():arg2 At Offset 0/4, Variable 'l' From main()
 // CHECK-NEXT:    #0 in swap_owner [[FILE]]:28:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:51:2 (t)
-// CHECK-NEXT:  Variable 'l' of main created at [[FILE]]:{{46(:14|:2)?}}
+// CHECK-NEXT:  Variable 'l' of main created at [[FILE]]:46:14
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:28:{{2|9}} in swap_owner
@@ -73,7 +73,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ucas_64():arg3 At Offset 0/8, Variable 'l' From main()
 // CHECK-NEXT:    #0 in swap_next [[FILE]]:37:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'l' of main created at [[FILE]]:{{46(:14|:2)?}}
+// CHECK-NEXT:  Variable 'l' of main created at [[FILE]]:46:14
 // CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:37:{{2|9}} in swap_next

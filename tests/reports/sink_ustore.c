@@ -61,7 +61,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_8():arg2 At Offset 0/1, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:33:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Byte 0 of 1 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:33:{{2|9}} in give
@@ -70,7 +70,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_16():arg2 At Offset 0/2, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:34:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-1 of 2 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:34:{{2|9}} in give
@@ -79,7 +79,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_32():arg2 At Offset 0/4, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:35:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:35:{{2|9}} in give
@@ -88,7 +88,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_64():arg2 At Offset 0/8, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:36:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:36:{{2|9}} in give
@@ -97,7 +97,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_char():arg2 At Offset 0/1, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:37:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Byte 0 of 1 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:37:{{2|9}} in give
@@ -106,7 +106,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_short():arg2 At Offset 0/2, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:38:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-1 of 2 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:38:{{2|9}} in give
@@ -115,7 +115,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_int():arg2 At Offset 0/4, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:39:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:39:{{2|9}} in give
@@ -124,7 +124,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_long():arg2 At Offset 0/8, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:40:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:40:{{2|9}} in give
@@ -133,7 +133,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In ustore_ptr():arg2 At Offset 0/8, Variable 'v' From main()
 // CHECK-NEXT:    #0 in give [[FILE]]:41:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:52:2 (t)
-// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:{{48(:16|:2)?}}
+// CHECK-NEXT:  Variable 'v' of main created at [[FILE]]:48:16
 // CHECK-NEXT:  Bytes 0-7 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:41:{{2|9}} in give

@@ -74,7 +74,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'w' From main()
 // CHECK-NEXT:    #0 in use [[FILE]]:50:{{6|16}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:69:2 (t)
-// CHECK-NEXT:  Variable 'w' of main created at [[FILE]]:{{58(:14|:2)?}}
+// CHECK-NEXT:  Variable 'w' of main created at [[FILE]]:58:14
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:50:{{6|16}} in use
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -42,14 +42,14 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'p' From main()
 // CHECK-NEXT:    #0 in load [[FILE]]:22:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:37:12 (t)
-// CHECK-NEXT:  Variable 'p' of main created at [[FILE]]:{{34(:14|:2)?}}
+// CHECK-NEXT:  Variable 'p' of main created at [[FILE]]:34:14
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:22:9 in load
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'p' From main()
 // CHECK-NEXT:    #0 in store [[FILE]]:28:14 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:37:2 (t)
-// CHECK-NEXT:  Variable 'p' of main created at [[FILE]]:{{34(:14|:2)?}}
+// CHECK-NEXT:  Variable 'p' of main created at [[FILE]]:34:14
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:28:14 in store
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed

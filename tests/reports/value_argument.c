@@ -49,19 +49,19 @@ main(void)
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 't' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:43:2 (t)
-// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:{{40(:18|:2)?}}
+// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:40:18
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:43:2 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 't' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:44:2 (t)
-// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:{{40(:18|:2)?}}
+// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:40:18
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:44:2 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 't' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:45:2 (t)
-// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:{{40(:18|:2)?}}
+// CHECK-NEXT:  Variable 't' of main created at [[FILE]]:40:18
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:45:2 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 3 reports (3 distinct), 0 suppressed

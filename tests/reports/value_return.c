@@ -52,13 +52,13 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'd' From main()
 // CHECK-NEXT:    #0 in poll [[FILE]]:37:{{6|22}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:48:9 (t)
-// CHECK-NEXT:  Variable 'd' of main created at [[FILE]]:{{45(:16|:2)?}}
+// CHECK-NEXT:  Variable 'd' of main created at [[FILE]]:45:16
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:37:{{6|22}} in poll
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'd' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:48:2 (t)
-// CHECK-NEXT:  Variable 'd' of main created at [[FILE]]:{{45(:16|:2)?}}
+// CHECK-NEXT:  Variable 'd' of main created at [[FILE]]:45:16
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:48:2 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed

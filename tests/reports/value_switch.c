@@ -50,7 +50,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'r' From main()
 // CHECK-NEXT:    #0 in dispatch [[FILE]]:24:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:45:11 (t)
-// CHECK-NEXT:  Variable 'r' of main created at [[FILE]]:{{42(:17|:2)?}}
+// CHECK-NEXT:  Variable 'r' of main created at [[FILE]]:42:17
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:24:2 in dispatch
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -31,25 +31,22 @@ EOF
 # run FILE OPTION LOG
 run() {
 	# shellcheck disable=SC2086
-	(cd "$tmp" && KMSAN_OPTIONS="$2" timeout 60 $setarch "$1" >/dev/null 2>"$3" </dev/null)
+	(cd "$KMSAN_SRC/tests/reports" && KMSAN_OPTIONS="$2" timeout 60 $setarch "$1" >/dev/null 2>"$3" </dev/null)
 }
 
 compared=0
 for file in "$tmp"/handler.c "$KMSAN_SRC"/tests/reports/*.c; do
 	name=$(basename "$file" .c)
-	# The raw form has lost names that only debug information tells from the compiler's own ("tmp",
-	# the second "buffer" of a function): docs/LIMITS.md.
-	[ "$name" != names ] || continue
 	# Options of their own, extra processes and libraries, other forms.
 	grep -qE '^// (OPTIONS|ARGS|RUN-FLAGS|CLANGS)' "$file" && continue
-	case $name in handler) levels="-O0 -O2" ;; *) levels=-O2 ;; esac
+	case $name in handler | names | abi_dynamic) levels="-O0 -O2" ;; *) levels=-O2 ;; esac
 	for level in $levels; do
 		(cd "$(dirname "$file")" && KMSAN_CC=clang-$clang "$KMSAN_CC_PATH" -g $level -I"$KMSAN_SRC/tests/reports" \
 			-o "$tmp/program" "$(basename "$file")" -ldl -lpthread) >"$tmp/built" 2>&1 || continue
-		run ./program symbolize=1 expected
-		run ./program symbolize=0 raw
+		run "$tmp/program" symbolize=1 "$tmp/expected"
+		run "$tmp/program" symbolize=0 "$tmp/raw"
 		grep -q 'MSan: ' "$tmp/raw" || continue
-		(cd "$tmp" && "$symbolize" <raw >got) || { echo "$name $level: status $?"; failed=1; }
+		(cd "$KMSAN_SRC/tests/reports" && "$symbolize" <"$tmp/raw" >"$tmp/got") || { echo "$name $level: status $?"; failed=1; }
 		for f in expected got; do
 			sed 's/0x[0-9a-f]\{9,\}/0xADDR/g; s/symbolize=[01]/symbolize=N/g' "$tmp/$f" >"$tmp/$f.plain"
 		done

@@ -145,7 +145,8 @@ check_variable(void)
 	the_static_function();
 	CHECK(ask(KMSAN_SYMBOL_VARIABLE, in_static, "a_local") == 1);
 	CHECK(ends_with(frames[0].file, "tests/unit-linux/symbol.c"));
-	CHECK(frames[0].line > 0 && frames[0].column == 0);
+	CHECK(frames[0].line > 0 && frames[0].column == 12);
+	CHECK(strcmp(frames[0].function, "a_local") == 0);
 	CHECK(ask(KMSAN_SYMBOL_VARIABLE, in_static, "no_such_local") == 0);
 	CHECK(ask(KMSAN_SYMBOL_VARIABLE, in_static, "") == 0);
 }

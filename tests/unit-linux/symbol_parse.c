@@ -96,7 +96,30 @@ answers(void **state)
 	    2);
 	assert_int_equal(frames[0].line, 1);
 	assert_int_equal(frames[1].line, 3);
-	assert_string_equal(frames[1].function, "g");
+	assert_string_equal(frames[1].function, "x");
+	assert_int_equal(kmsan_symbol_parse_locals("f\nn\na.c:1\n?? 8 ??\nf\n__vla_expr0\n??:0\n-8 8 ??\n"
+						   "f\n__vla_expr1\n??:0\n-8 8 ??\nf\narray\na.c:3\n-9 2 ??\n"
+						   "f\nplain\na.c:4\n-9 2 ??\n",
+			     "[]", "", frames, 8),
+	    1);
+	assert_string_equal(frames[0].function, "array");
+	assert_int_equal(frames[0].line, 3);
+}
+
+static void
+columns(void **state)
+{
+	(void)state;
+	assert_int_equal(kmsan_symbol_column("\tstruct stat_out st, copy;", "st"), 18);
+	assert_int_equal(kmsan_symbol_column("\tstruct stat_out st, copy;", "copy"), 22);
+	assert_int_equal(kmsan_symbol_column("struct st st;", "st"), 11);
+	assert_int_equal(kmsan_symbol_column("struct \t st *st;", "st"), 14);
+	assert_int_equal(kmsan_symbol_column("mystruct st;", "st"), 10);
+	assert_int_equal(kmsan_symbol_column("int stat, st_, _st, st;", "st"), 21);
+	assert_int_equal(kmsan_symbol_column("int stat;", "st"), 0);
+	assert_int_equal(kmsan_symbol_column("x", "x"), 1);
+	assert_int_equal(kmsan_symbol_column("", "x"), 0);
+	assert_int_equal(kmsan_symbol_column("x", ""), 0);
 }
 
 int
@@ -105,6 +128,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bare_names),
 	    cmocka_unit_test(answers),
+	    cmocka_unit_test(columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

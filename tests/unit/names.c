@@ -15,8 +15,9 @@
 
 #define IMAGE 0x50000000
 
-/* What the debug information has: "name" at line 20 of f.c, or nothing at all. */
+/* What the debug information has: "name" at line 20 of f.c, and again at 21, ...; or nothing at all. */
 static const char *declared_name;
+static unsigned declared_times = 1, declared_line = 20;
 static uintptr_t next_pc = IMAGE;
 
 static int
@@ -42,8 +43,16 @@ symbol_of(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, si
 		frames[0].column = 3;
 		return 1;
 	}
-	frames[0].line = 20;
-	return query->what == KMSAN_SYMBOL_VARIABLE && strcmp(query->variable, declared_name) == 0;
+	if (query->what != KMSAN_SYMBOL_VARIABLE || strcmp(query->variable, declared_name) != 0)
+		return 0;
+	assert_true(max >= declared_times);
+	for (unsigned i = 0; i < declared_times; i++) {
+		strcpy(frames[i].file, "f.c");
+		strcpy(frames[i].function, strcmp(declared_name, "[]") == 0 ? "array" : declared_name);
+		frames[i].line = declared_line + i;
+		frames[i].column = 7;
+	}
+	return declared_times;
 }
 
 static int
@@ -71,6 +80,8 @@ is(const char *descr, const char *in_source, const char *expected, unsigned line
 	assert_string_equal(variable.name, expected);
 	assert_int_equal(variable.frame.line, line);
 	assert_string_equal(variable.frame.file, line != 0 ? "f.c" : "");
+	/* The code's column is the compiler's affair. */
+	assert_int_equal(variable.frame.column, line != 0 && line >= declared_line ? 7 : 0);
 }
 
 static void
@@ -84,16 +95,42 @@ plain(void **state)
 	is("st.sroa.0.4.insert", "st", "st", 20);
 }
 
-/* A second variable of one name: which of the two is not known, so the place is the hook's. */
+/* A second variable of one name: which of more than two is not known, so the place is the hook's. */
 static void
 numbered(void **state)
 {
 	(void)state;
-	is("i2", "i", "i", 10);
+	is("i2", "i", "i", 20);
 	is("i2", "i2", "i2", 20);
 	is("i2", "other", "i2", 10);
-	is("buf16", "buf", "buf", 10);
+	is("buf16", "buf", "buf", 20);
 	is("77", "", "77", 10);
+	declared_times = 2;
+	is("i2", "i", "i", 21);
+	is("i2", "i2", "i2", 20);
+	declared_times = 3;
+	is("i2", "i", "i", 10);
+	/* The port tells first the one of the line that the code is of. */
+	declared_line = 10;
+	is("i2", "i", "i", 10);
+	declared_times = 1;
+	declared_line = 20;
+}
+
+/* An array whose length is a variable: one of them, or the one on the line. */
+static void
+arrays(void **state)
+{
+	(void)state;
+	is("vla", "[]", "array", 20);
+	is("vla5", "[]", "array", 20);
+	is("tmp", "[]", "", 10);
+	declared_times = 2;
+	is("vla", "[]", "", 10);
+	declared_line = 10;
+	is("vla", "[]", "array", 10);
+	declared_times = 1;
+	declared_line = 20;
 }
 
 static void
@@ -111,7 +148,7 @@ compilers_own(void **state)
 	}
 	/* But they are names as good as any, if the source has them. */
 	is("tmp", "tmp", "tmp", 20);
-	is("tmp3", "tmp", "tmp", 10);
+	is("tmp3", "tmp", "tmp", 20);
 	is("retval", "retval", "retval", 20);
 	is("vla", "vla", "vla", 20);
 	is("tmpfile", "other", "tmpfile", 10);
@@ -144,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(plain, set_up),
 	    cmocka_unit_test_setup(numbered, set_up),
+	    cmocka_unit_test_setup(arrays, set_up),
 	    cmocka_unit_test_setup(compilers_own, set_up),
 	    cmocka_unit_test_setup(undeclared, set_up),
 	};

@@ -58,6 +58,7 @@ struct rewrite {
 	unsigned more;	      /* frames more than the log's numbers say */
 	bool layout_answered; /* one of the questions was */
 	bool variable_known;  /* the origin's, resolved */
+	char described[192];  /* as the compiler says it */
 	struct symbolized_variable variable;
 	bool origin_known; /* where the memory was created */
 	struct kmsan_frame origin;

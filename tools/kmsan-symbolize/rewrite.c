@@ -103,13 +103,18 @@ static void
 resolve_variable(struct rewrite *r, const struct line *line)
 {
 	struct origin_info info = {.type = KMSAN_TYPE_STACK, .placed = true};
-	char name[192] = "", function[192] = "";
+	const char *text = line->text + line->at;
+	char function[192] = "";
 
 	if (!line->module || !place_of(line->name, line->offset, &info.place))
 		return;
-	between(line->text + line->at, "Variable '", "' of ", name, sizeof(name));
-	between(line->text + line->at, " of ", " created at", function, sizeof(function));
-	info.variable = name;
+	if (between(text, ", described as '", "',", r->described, sizeof(r->described))) {
+		between(text, " of ", ", described", function, sizeof(function));
+	} else {
+		between(text, "Variable '", "' of ", r->described, sizeof(r->described));
+		between(text, " of ", " created at", function, sizeof(function));
+	}
+	info.variable = r->described;
 	info.function = function;
 	r->variable_known =
 	    symbolize_variable(&info, &r->variable) && r->variable.frame.function[0] != '\0';
@@ -133,18 +138,37 @@ rewrite_prepare(struct rewrite *r, const struct line *lines, size_t count)
 	}
 }
 
+/*
+ * The compiler's names for what has a name in the source are told from others only now: then the
+ * head line has "From f+0x12" where it should have the variable.
+ */
+static void
+head_variable(struct rewrite *r, const struct line *line, const char *end)
+{
+	static const char start[] = "MSan: Uninitialized ";
+	const char *text = line->text + line->at;
+	bool range = strstr(text, " Memory In ") != NULL && strstr(text, " Memory In ") < end;
+
+	while (end > text && (end[-1] == ' ' || end[-1] == ','))
+		end--;
+	print_prefix(r, line);
+	if (range)
+		fprintf(r->out, "%.*s, ", (int)(end - text), text);
+	else
+		fputs(start, r->out);
+	fprintf(r->out, "Variable '%s' From %s()\n", r->variable.name, r->variable.frame.function);
+}
+
 static void
 rewrite_head(struct rewrite *r, const struct line *line)
 {
 	const char *variable = strstr(line->text + line->at, "Variable '");
 	const char *from = strstr(line->text + line->at, "From ");
-	const char *rest;
 
-	if (variable != NULL && r->variable_known && r->variable.name[0] != '\0') {
-		rest = strstr(variable, "()");
-		fwrite(line->text, 1, (size_t)(variable - line->text), r->out);
-		fprintf(r->out, "Variable '%s' From %s()%s\n", r->variable.name,
-		    r->variable.frame.function, rest != NULL ? rest + 2 : "");
+	if (variable != NULL)
+		from = variable;
+	if (from != NULL && r->variable_known && r->variable.name[0] != '\0') {
+		head_variable(r, line, from);
 	} else if (variable == NULL && from != NULL && r->origin_known) {
 		fwrite(line->text, 1, (size_t)(from - line->text), r->out);
 		fprintf(r->out, "From %s+0x%" PRIxPTR "\n", r->origin.function, r->origin.offset);
@@ -226,7 +250,8 @@ parse_ranges(const char *text, struct kmsan_layout_range *ranges, size_t max)
 
 /* "Layout: variable 'st' of (a.out+0x12), 24~ bytes: 4+4,16+8"; false: cannot be asked now. */
 static bool
-ask_layout(const struct line *line, char *answer, size_t size, size_t *lines)
+ask_layout(
+    const struct rewrite *r, const struct line *line, char *answer, size_t size, size_t *lines)
 {
 	static struct kmsan_layout_range ranges[4096];
 	struct kmsan_layout_query layout = {.range = ranges, .text = answer, .text_size = size};
@@ -246,6 +271,10 @@ ask_layout(const struct line *line, char *answer, size_t size, size_t *lines)
 	    !between(text, " '", "' of ", name, sizeof(name)))
 		return false;
 	layout.name = name;
+	/* The log has the compiler's name of the variable. */
+	if (layout.what == KMSAN_LAYOUT_VARIABLE && r->variable_known &&
+	    strcmp(name, r->described) == 0)
+		layout.name = r->variable.name;
 	rest = strstr(line->text + line->module_at, "), ");
 	if (rest == NULL)
 		return false;
@@ -270,7 +299,7 @@ rewrite_layout(struct rewrite *r, const struct line *line)
 
 	if (r->layout_answered)
 		return;
-	if (!ask_layout(line, answer, sizeof(answer), &lines)) {
+	if (!ask_layout(r, line, answer, sizeof(answer), &lines)) {
 		copy(r, line);
 		return;
 	}

@@ -174,20 +174,45 @@ find_frames(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, 
 	return n;
 }
 
-/* Of several variables of that name, the one of the line that the code is from comes first. */
-static size_t
-find_variable(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max)
+/* One line of a source file, without its newline. */
+static bool
+read_source(const char *path, uintptr_t wanted, char *text, size_t size)
+{
+	struct kmsan_line_reader reader = {.at = 0};
+	uintptr_t line = 0;
+
+	/* Not to hang on what has become a fifo. */
+	reader.fd = (int)KMSAN_SYS(SYS_open, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0, 0);
+	if (reader.fd < 0)
+		return false;
+	while (line < wanted && kmsan_linux_read_line(&reader, text, size))
+		line++;
+	KMSAN_SYS(SYS_close, reader.fd, 0, 0, 0);
+	return wanted != 0 && line == wanted;
+}
+
+/* Debug information has no columns of variables, but the source has. */
+static void
+find_columns(struct kmsan_frame *frames, size_t n)
+{
+	static char text[1024];
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (read_source(frames[i].file, frames[i].line, text, sizeof(text)))
+			frames[i].column = kmsan_symbol_column(text, frames[i].function);
+}
+
+/* Of several variables the one of the line that the code is from comes first. */
+static void
+sort_variables(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t n)
 {
 	struct kmsan_frame position[1], swap;
-	size_t n = 0, i;
+	size_t i;
 
-	if (query->variable == NULL || query->variable[0] == '\0')
-		return 0;
-	if (ask("FRAME", query->path, query->offset))
-		n = checked(kmsan_symbol_parse_locals(reply, query->variable, cwd, frames, max));
 	if (n < 2 || !ask("CODE", query->path, query->offset) ||
 	    checked(kmsan_symbol_parse_code(reply, cwd, position, 1)) != 1)
-		return n;
+		return;
 	for (i = 1; i < n; i++)
 		if (frames[i].line == position[0].line &&
 		    strcmp(frames[i].file, position[0].file) == 0) {
@@ -196,25 +221,26 @@ find_variable(const struct kmsan_symbol_query *query, struct kmsan_frame *frames
 			frames[i] = swap;
 			break;
 		}
+}
+
+static size_t
+find_variable(const struct kmsan_symbol_query *query, struct kmsan_frame *frames, size_t max)
+{
+	size_t n = 0;
+
+	if (query->variable == NULL || query->variable[0] == '\0')
+		return 0;
+	if (ask("FRAME", query->path, query->offset))
+		n = checked(kmsan_symbol_parse_locals(reply, query->variable, cwd, frames, max));
+	sort_variables(query, frames, n);
+	find_columns(frames, n);
 	return n;
 }
 
-/* One line of a source file, without its newline. */
 static size_t
 find_source(const struct kmsan_symbol_query *query, struct kmsan_frame *frame)
 {
-	struct kmsan_line_reader reader = {.at = 0};
-	uintptr_t line = 0;
-
-	/* Not to hang on what has become a fifo. */
-	reader.fd = (int)KMSAN_SYS(SYS_open, query->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0, 0);
-	if (reader.fd < 0)
-		return 0;
-	while (line < query->offset &&
-	       kmsan_linux_read_line(&reader, frame->file, sizeof(frame->file)))
-		line++;
-	KMSAN_SYS(SYS_close, reader.fd, 0, 0, 0);
-	return query->offset != 0 && line == query->offset;
+	return read_source(query->path, query->offset, frame->file, sizeof(frame->file));
 }
 
 static size_t

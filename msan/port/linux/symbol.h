@@ -23,10 +23,16 @@ int kmsan_symbol_parse_code(
 
 /*
  * Its answer to FRAME: groups of four lines, function, variable, file:line, and numbers. The
- * variables of that name; as above.
+ * variables of that name, which is in .function; as above. "[]": arrays of variable length.
  */
 int kmsan_symbol_parse_locals(const char *reply, const char *variable, const char *cwd,
     struct kmsan_frame *frames, size_t max);
+
+/*
+ * The column at which a line of a source declares that variable: the first of its name that is not
+ * a structure's or part of a longer one. From 1, tabs count as 1; 0: it is not there.
+ */
+unsigned kmsan_symbol_column(const char *line, const char *variable);
 
 /* "int ns::foo<int>(char) const" becomes "ns::foo<int>", in place. */
 void kmsan_symbol_bare_name(char *function);

@@ -137,12 +137,28 @@ kmsan_symbol_parse_code(const char *reply, const char *cwd, struct kmsan_frame *
 	return (int)n;
 }
 
+static bool
+same_name(const struct line *line, const char *name)
+{
+	return line->length == strlen(name) && memcmp(line->text, name, line->length) == 0;
+}
+
+/* The compiler's variables for the lengths of an array stand right before the array. */
+static bool
+is_length(const struct line *name)
+{
+	static const char prefix[] = "__vla_expr";
+
+	return name->length > strlen(prefix) && memcmp(name->text, prefix, strlen(prefix)) == 0;
+}
+
 int
 kmsan_symbol_parse_locals(const char *reply, const char *variable, const char *cwd,
     struct kmsan_frame *frames, size_t max)
 {
 	struct line function, name, position, numbers;
 	struct kmsan_frame *frame;
+	bool arrays = strcmp(variable, "[]") == 0, after_length = false, wanted;
 	unsigned line;
 	size_t n = 0;
 
@@ -155,13 +171,13 @@ kmsan_symbol_parse_locals(const char *reply, const char *variable, const char *c
 			return -1;
 		if (!cut_number(&position, &line))
 			return -1;
-		if (n == max || is_unknown(&position) || line == 0 ||
-		    name.length != strlen(variable) ||
-		    memcmp(name.text, variable, name.length) != 0)
+		wanted = arrays ? after_length && !is_length(&name) : same_name(&name, variable);
+		after_length = is_length(&name);
+		if (!wanted || n == max || is_unknown(&position) || line == 0)
 			continue;
 		frame = &frames[n++];
 		memset(frame, 0, sizeof(*frame));
-		copy_function(frame->function, sizeof(frame->function), &function);
+		copy_text(frame->function, sizeof(frame->function), name.text, name.length);
 		copy_file(frame->file, sizeof(frame->file), position, cwd);
 		frame->line = line;
 	}
@@ -214,6 +230,39 @@ is_identifier(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
 	       c == '_' || c == '$';
+}
+
+/* The word before p is a keyword behind which a tag stands: "struct st st". */
+static bool
+is_tag(const char *line, const char *p)
+{
+	static const char *const words[] = {"struct", "union", "enum", "class"};
+	size_t i, n;
+
+	while (p > line && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		n = strlen(words[i]);
+		if ((size_t)(p - line) >= n && memcmp(p - n, words[i], n) == 0 &&
+		    (p - n == line || !is_identifier(p[-(ptrdiff_t)n - 1])))
+			return true;
+	}
+	return false;
+}
+
+unsigned
+kmsan_symbol_column(const char *line, const char *variable)
+{
+	size_t length = strlen(variable);
+	const char *p;
+
+	if (length == 0)
+		return 0;
+	for (p = line; (p = strstr(p, variable)) != NULL; p += length)
+		if ((p == line || !is_identifier(p[-1])) && !is_identifier(p[length]) &&
+		    !is_tag(line, p))
+			return (unsigned)(p - line) + 1;
+	return 0;
 }
 
 /* Behind the return type, which the demangled name of a template has. */
