@@ -54,7 +54,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'error' From attach()
 // CHECK-NEXT:    #0 in attach [[FILE]]:35:{{12|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:48:8 (t)
-// CHECK-NEXT:  Variable 'error' of attach created at [[FILE]]:31{{(:2)?}}
+// CHECK-NEXT:  Variable 'error' of attach created at [[FILE]]:31:6
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:35:{{12|6}} in attach
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

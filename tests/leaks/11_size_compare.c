@@ -43,10 +43,10 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'sz' From sysctl_sensors()
 // O0-NEXT:    #0 in sysctl_sensors [[FILE]]:29:{{6|9}} (t)
 // O0-NEXT:    #1 in main [[FILE]]:39:9 (t)
-// O0-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25
+// O0-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25:9
 // O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:29:{{6|9}} in sysctl_sensors
 // OPT-NEXT:    #0 in main [[FILE]]:40:1 (t)
-// OPT-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25{{(:2)?}}
+// OPT-NEXT:  Variable 'sz' of sysctl_sensors created at [[FILE]]:25:9
 // OPT-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:40:1 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -64,7 +64,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In copyout():arg1 At Offset 9/40, Variable 'info' From sysctl_kern_pool()
 // CHECK-NEXT:    #0 in sysctl_kern_pool [[FILE]]:50:11 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:60:9 (t)
-// CHECK-NEXT:  Variable 'info' of sysctl_kern_pool created at [[FILE]]:44{{(:(20|3))?}}
+// CHECK-NEXT:  Variable 'info' of sysctl_kern_pool created at [[FILE]]:44:20
 // CHECK-NEXT:  Bytes 9-15, 24-39 of 40 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 76 63 61 63 68 65 70 6c 00 ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 80 02 00 00 00 00 00 00 ?? ?? ?? ?? ?? ?? ?? ??

@@ -54,10 +54,10 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'reply' From pms_is_synaptics()
 // O0-NEXT:    #0 in pms_is_synaptics [[FILE]]:37:{{15|6}} (t)
 // O0-NEXT:    #1 in main [[FILE]]:50:9 (t)
-// O0-NEXT:  Variable 'reply' of pms_is_synaptics created at [[FILE]]:28
+// O0-NEXT:  Variable 'reply' of pms_is_synaptics created at [[FILE]]:28:10
 // O0-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:37:{{15|6}} in pms_is_synaptics
 // OPT-NEXT:    #0 in main [[FILE]]:51:1 (t)
-// OPT-NEXT:  Variable 'reply' of pms_is_synaptics created at [[FILE]]:28:{{10|2}}
+// OPT-NEXT:  Variable 'reply' of pms_is_synaptics created at [[FILE]]:28:10
 // OPT-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:51:1 in main
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -66,7 +66,7 @@ main(void)
 // CHECK-NEXT:    #0 in policy_lookup [[FILE]]:31:{{15|6}} (t)
 // CHECK-NEXT:    #1 in raw_send [[FILE]]:52:9 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:61:9 (t)
-// CHECK-NEXT:  Variable 'fl' of raw_send created at [[FILE]]:49{{(:(14|2))?}}
+// CHECK-NEXT:  Variable 'fl' of raw_send created at [[FILE]]:49:14
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:31:{{15|6}} in policy_lookup
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

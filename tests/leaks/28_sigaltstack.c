@@ -54,7 +54,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in lwp_setstack [[FILE]]:32:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:2 (t)
-// CHECK-NEXT:  Variable 'ss' of lwp_setstack created at [[FILE]]:23{{(:(19|2))?}}
+// CHECK-NEXT:  Variable 'ss' of lwp_setstack created at [[FILE]]:23:19
 // CHECK-NEXT:  Bytes 20-23 of 24 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 04 00 00 00 ?? ?? ?? ??
 // CHECK-NEXT:  struct stack_out: offset 20, 4 bytes: tail padding

@@ -65,8 +65,8 @@ main(void)
 // O0-NEXT:    #0 in tty_modes [[FILE]]:26:10 (t)
 // O0-NEXT:    #1 in tty_getmodes [[FILE]]:38:2 (t)
 // O0-NEXT:    #2 in main [[FILE]]:45:9 (t)
-// O0-NEXT:  Variable 'm' of tty_getmodes created at [[FILE]]:36
-// OPT-NEXT:  Variable 'm' of tty_getmodes created at [[FILE]]:36:{{15|2}}
+// O0-NEXT:  Variable 'm' of tty_getmodes created at [[FILE]]:36:15
+// OPT-NEXT:  Variable 'm' of tty_getmodes created at [[FILE]]:36:15
 // CHECK-NEXT:  Bytes 2-3 of 8 are uninitialized
 // CHECK-NEXT:  Bits 0xf8 of byte 1 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 63 ?? ?? ?? 00 00 00 00

@@ -45,7 +45,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'done' From lookup_last()
 // CHECK-NEXT:    #0 in lookup_last [[FILE]]:33:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:39:11 (t)
-// CHECK-NEXT:  Variable 'done' of lookup_last created at [[FILE]]:30{{(:2)?}}
+// CHECK-NEXT:  Variable 'done' of lookup_last created at [[FILE]]:30:9
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:33:9 in lookup_last
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -48,7 +48,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in syscall_return [[FILE]]{{:33:8|:34:8}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:41:9 (t)
-// CHECK-NEXT:  Variable 'retval' of syscall_return created at [[FILE]]{{:24|:25:16|:25:2|:26:2}}
+// CHECK-NEXT:  Variable 'retval' of syscall_return created at [[FILE]]:25:16
 // CHECK-NEXT:  Bytes 8-15 of 16 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 11 00 00 00 00 00 00 00 ?? ?? ?? ?? ?? ?? ?? ??
 // CHECK-NEXT:  unsigned long[2]: offset 8, 8 bytes: element [1]

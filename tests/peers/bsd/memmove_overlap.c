@@ -45,7 +45,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in test [[FILE]]:23:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:34:2 (t)
-// CHECK-NEXT:  Variable 'first' of test created at [[FILE]]:15{{(:(2|7))?}}
+// CHECK-NEXT:  Variable 'first' of test created at [[FILE]]:15:7
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 4 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:14:12
@@ -61,7 +61,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in test [[FILE]]:24:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:34:2 (t)
-// CHECK-NEXT:  Variable 'second' of test created at [[FILE]]:15{{(:(17|2))?}}
+// CHECK-NEXT:  Variable 'second' of test created at [[FILE]]:15:17
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 8 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:14:12

@@ -29,7 +29,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'value' From test()
 // CHECK-NEXT:    #0 in test [[FILE]]:17:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:24:2 (t)
-// CHECK-NEXT:  Variable 'value' of test created at [[FILE]]:12{{(:(15|2))?}}
+// CHECK-NEXT:  Variable 'value' of test created at [[FILE]]:12:15
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:17:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

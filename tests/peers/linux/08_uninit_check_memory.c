@@ -42,7 +42,7 @@ main(void)
 // CHECK-NEXT:    #0 in do_uninit_local_array [[FILE]]:17:31 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:26:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:33:2 (t)
-// CHECK-NEXT:  Variable 'uninit' of do_uninit_local_array created at [[FILE]]:11{{(:(16|2))?}}
+// CHECK-NEXT:  Variable 'uninit' of do_uninit_local_array created at [[FILE]]:11:16
 // CHECK-NEXT:  Bytes 5-6 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 00 00 00 00 ?? ?? 00
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:27:2 in test

@@ -52,8 +52,8 @@ main(void)
 // CHECK-NEXT:    #0 in cpu_write [[FILE]]:15:18 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:32:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:40:2 (t)
-// O0-NEXT:  Variable 'uninit' of test created at [[FILE]]:27
-// OPT-NEXT:  Variable 'uninit' of test created at [[FILE]]:27{{(:2)?}}
+// O0-NEXT:  Variable 'uninit' of test created at [[FILE]]:27:15
+// OPT-NEXT:  Variable 'uninit' of test created at [[FILE]]:27:15
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:34:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -29,7 +29,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'uninit' From test()
 // CHECK-NEXT:    #0 in test [[FILE]]:18:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:24:2 (t)
-// CHECK-NEXT:  Variable 'uninit' of test created at [[FILE]]:13{{(:(15|2))?}}
+// CHECK-NEXT:  Variable 'uninit' of test created at [[FILE]]:13:15
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:18:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -30,7 +30,7 @@ main(void)
 // CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:14:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:21:2 (t)
-// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10{{(:2)?}}
+// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10:15
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:15:2 in test

@@ -32,7 +32,7 @@ main(void)
 // CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:16:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:23:2 (t)
-// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:11{{(:2)?}}
+// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:11:15
 // CHECK-NEXT:  Bytes 1-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:17:2 in test

@@ -32,8 +32,8 @@ main(void)
 // O0-NEXT:    #0 in copy linux.h:56:9 (t)
 // O0-NEXT:    #1 in test [[FILE]]:15:2 (t)
 // O0-NEXT:    #2 in main [[FILE]]:22:2 (t)
-// O0-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10
-// OPT-NEXT:  Variable 'dst' of test created at [[FILE]]:11:{{16|2}}
+// O0-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10:15
+// OPT-NEXT:  Variable 'dst' of test created at [[FILE]]:11:16
 // CHECK-NEXT:  Byte 0 of 4 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:16:2 in test

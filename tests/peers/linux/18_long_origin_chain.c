@@ -126,12 +126,12 @@ main(void)
 // OPT-NEXT:    #1 in fibonacci [[FILE]]:14:2 (t)
 // CHECK-NEXT:    #2 in test [[FILE]]:26:2 (t)
 // CHECK-NEXT:    #3 in main [[FILE]]:33:2 (t)
-// O0-NEXT:  Variable 'accum' of test created at [[FILE]]:20{{(:6)?}}
+// O0-NEXT:  Variable 'accum' of test created at [[FILE]]:20:6
 // OPT-NEXT:  Stored to memory at:
 // OPT-NEXT:    #0 in fibonacci [[FILE]]:13:15 (t)
 // OPT-NEXT:    #1 in test [[FILE]]:26:2 (t)
 // OPT-NEXT:    #2 in main [[FILE]]:33:2 (t)
-// OPT-NEXT:  Variable 'accum' of test created at [[FILE]]:20:{{2|6}}
+// OPT-NEXT:  Variable 'accum' of test created at [[FILE]]:20:6
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:27:2 in test

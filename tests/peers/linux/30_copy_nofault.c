@@ -34,7 +34,7 @@ main(void)
 // CHECK-NEXT:  Stored to memory at:
 // CHECK-NEXT:    #0 in test [[FILE]]:19:6 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:26:2 (t)
-// CHECK-NEXT:  Variable 'uninit' of test created at [[FILE]]:14{{(:(16|2))?}}
+// CHECK-NEXT:  Variable 'uninit' of test created at [[FILE]]:14:16
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:3 in test
