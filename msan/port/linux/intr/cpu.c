@@ -121,13 +121,8 @@ make_cpu(unsigned index)
 	if (c == NULL)
 		return NULL;
 	c->info.ci_index = index;
-	for (int level = 0; level < NIPL; level++)
-		c->queue[level].tail = &c->queue[level].head;
 	for (int i = 0; i < SIM_SOFT; i++)
 		c->soft[i].tail = &c->soft[i].head;
-	for (unsigned irq = 0; irq < KMSAN_IRQS; irq++)
-		for (int level = IPL_VM; level <= IPL_HIGH; level++)
-			c->line[irq][level - IPL_VM].irq = irq;
 	c->ready_tail = &c->ready;
 	return c;
 }

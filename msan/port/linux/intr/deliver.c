@@ -63,6 +63,29 @@ sim_kick(struct sim_cpu *c)
 		    SIM_SIGNAL, 0);
 }
 
+_Static_assert(SIM_QUEUE > 2 * KMSAN_IRQS, "room for a line that is in no entry");
+
+/* The CPU's lock is held. */
+static void
+put_last(struct sim_queue *queue, unsigned irq, unsigned count)
+{
+	/* Only with what came last, unless there is hardly room. */
+	unsigned from =
+	    queue->used < SIM_QUEUE - KMSAN_IRQS && queue->used > 0 ? queue->used - 1 : 0;
+
+	for (unsigned i = queue->used; i-- > from;) {
+		unsigned at = (queue->first + i) % SIM_QUEUE;
+
+		if (queue->entry[at].irq == irq) {
+			queue->entry[at].count += count;
+			return;
+		}
+	}
+	from = (queue->first + queue->used++) % SIM_QUEUE;
+	queue->entry[from].irq = irq;
+	queue->entry[from].count = count;
+}
+
 /* The CPU's lock is held. */
 static void
 enqueue(struct sim_cpu *c, unsigned irq, unsigned count)
@@ -70,15 +93,9 @@ enqueue(struct sim_cpu *c, unsigned irq, unsigned count)
 	uint32_t levels = sim_irq_levels(irq);
 
 	for (int level = IPL_VM; level <= IPL_HIGH; level++) {
-		struct sim_line *line = &c->line[irq][level - IPL_VM];
-
 		if ((levels & 1u << level) == 0)
 			continue;
-		if (line->count == 0) {
-			*c->queue[level].tail = line;
-			c->queue[level].tail = &line->next;
-		}
-		line->count += count;
+		put_last(&c->queue[level - IPL_VM], irq, count);
 		sim_pend(c, level, true);
 	}
 }
@@ -119,31 +136,25 @@ intr_raise(unsigned cpu, int irq)
 	return sim_raise(sim_cpu[cpu], (unsigned)irq, 1);
 }
 
-/* The line that became pending first; a line with more to come goes to the end. */
+/* The line that was raised first, or -1. */
 static int
 take_line(struct sim_cpu *c, int level)
 {
-	struct sim_queue *queue = &c->queue[level];
+	struct sim_queue *queue = &c->queue[level - IPL_VM];
 	uintptr_t mask = sim_lock(&c->lock);
 	uint32_t ticks = level == IPL_SCHED ? atomic_exchange(&c->ticks, 0) : 0;
-	struct sim_line *line;
 	int irq = -1;
 
 	if (ticks != 0)
 		enqueue(c, KMSAN_IRQ_CLOCK, ticks);
-	line = queue->head;
-	if (line != NULL) {
-		irq = (int)line->irq;
-		queue->head = line->next;
-		line->next = NULL;
-		if (queue->head == NULL)
-			queue->tail = &queue->head;
-		if (--line->count > 0) {
-			*queue->tail = line;
-			queue->tail = &line->next;
+	if (queue->used > 0) {
+		irq = (int)queue->entry[queue->first].irq;
+		if (--queue->entry[queue->first].count == 0) {
+			queue->first = (queue->first + 1) % SIM_QUEUE;
+			queue->used--;
 		}
 	}
-	if (queue->head == NULL) {
+	if (queue->used == 0) {
 		sim_pend(c, level, false);
 		/* One that came before its pending mark was taken away. */
 		if (level == IPL_SCHED && atomic_load(&c->ticks) != 0)
@@ -164,7 +175,7 @@ run_hard(struct sim_thread *t, struct sim_cpu *c, int level)
 	irq = take_line(c, level);
 	if (irq >= 0) {
 		t->depth++;
-		sim_handlers(t, (unsigned)irq, level);
+		sim_handlers(t, (unsigned)irq, level, before);
 		t->depth--;
 	}
 	IN_ORDER();

@@ -244,9 +244,9 @@ call(struct sim_thread *t, const struct handler *h, void *arg)
 }
 
 void
-sim_handlers(struct sim_thread *t, unsigned irq, int level)
+sim_handlers(struct sim_thread *t, unsigned irq, int level, int before)
 {
-	struct clockframe *frame = t->frame, none = {0, 0, 0};
+	struct clockframe *frame = t->frame, none = {0, 0, before};
 	struct handler *h = NULL;
 
 	if (frame == NULL)

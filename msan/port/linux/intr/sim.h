@@ -24,22 +24,24 @@
 #include <kmsan/lock.h>
 #include <kmsan/port.h>
 
-#define SIM_CPUS   32
-#define SIM_SOFT   4 /* levels IPL_SOFTCLOCK to IPL_SOFTSERIAL */
+#define SIM_CPUS 32
+#define SIM_SOFT 4 /* levels IPL_SOFTCLOCK to IPL_SOFTSERIAL */
 /* Debuggers pass it on silently, programs hardly use it, and it is harmless by default. */
 #define SIM_SIGNAL SIGURG
 
 struct sim_thread;
 struct softint;
 
-/* One line at one level on one CPU: raised so often and not yet served. */
-struct sim_line {
-	struct sim_line *next;
-	unsigned irq, count;
-};
-
+/*
+ * What was raised at one level on one CPU and is not yet served, in the order of arrival: a line, so
+ * often in a row. When it is nearly full a line that is in it already only counts there.
+ */
+#define SIM_QUEUE 256
 struct sim_queue {
-	struct sim_line *head, **tail;
+	unsigned first, used;
+	struct {
+		unsigned irq, count;
+	} entry[SIM_QUEUE];
 };
 
 /* Registers of a thread that waits for its soft interrupt, for the unwinder. */
@@ -57,12 +59,11 @@ struct sim_soft {
 struct sim_cpu {
 	struct cpu_info info;	  /* first: struct cpu_info * is this */
 	_Atomic uint32_t pending; /* a bit for each level that has work */
-	_Atomic uint32_t ticks;   /* of the clock, not yet on its line */
+	_Atomic uint32_t ticks;	  /* of the clock, not yet on its line */
 	_Atomic int tid;	  /* of the thread that has it: whom a signal is for */
 
 	struct kmsan_lock lock; /* of what follows */
-	struct sim_queue queue[NIPL];
-	struct sim_line line[KMSAN_IRQS][IPL_HIGH - IPL_VM + 1];
+	struct sim_queue queue[IPL_HIGH - IPL_VM + 1];
 	struct sim_soft soft[SIM_SOFT];
 
 	/* under sched_lock */
@@ -161,9 +162,12 @@ int sim_raise(struct sim_cpu *c, unsigned irq, unsigned count);
 void sim_tick(struct sim_cpu *c, unsigned ticks);
 const char *sim_level_name(int level);
 
-/* establish.c: call the handlers of a line at a level; one of the machine's own. */
+/*
+ * establish.c: call the handlers of a line at a level, before which the CPU was at another; one of
+ * the machine's own.
+ */
 bool sim_establish(unsigned irq, int ipl, int (*fn)(void *), void *arg);
-void sim_handlers(struct sim_thread *t, unsigned irq, int level);
+void sim_handlers(struct sim_thread *t, unsigned irq, int level, int before);
 uint32_t sim_irq_levels(unsigned irq);
 
 /*
