@@ -288,7 +288,7 @@ resize_in_place(const struct object *o, const struct request *r)
 	size_t room = span->pool != NULL ? span->stride : span->npages * KMSAN_PAGE_SIZE;
 	uint32_t cell;
 
-	if (guard_is(span) || guard_wanted(r->type) || r->size > room || r->size == 0 ||
+	if (guard_is(span) || r->size > room || r->size == 0 ||
 	    (room > 2 * ALIGN && rounded(r->size) < room / SHRINK))
 		return false;
 	if (!mtype_resize(r->type, r->number, old, r->size, (r->flags & M_NOWAIT) == 0))

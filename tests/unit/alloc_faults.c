@@ -364,6 +364,9 @@ run(size_t n, bool later_too, bool sleep, size_t *calls)
 	assert_int_equal(mb_cache->pc_pool.pr_nout, 0);
 	assert_int_equal(mcl_cache->pc_pool.pr_nout, 0);
 	kmem_reap();
+	/* Nothing of the type is in use, neither is it said to be. */
+	malloc_type_detach(M_FAULT);
+	malloc_type_attach(M_FAULT);
 	assert_int_equal(kmsan_freelist_check(), 0);
 	return kmsan_test_pages_used();
 }

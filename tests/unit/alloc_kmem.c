@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include <kmsan/lockdebug.h>
+
 #include "alloc_test.h"
 
 #define NOINLINE __attribute__((noinline))
@@ -313,6 +315,42 @@ at_interrupt_level(void **state)
 	assert_said("  Freed by kmem_intr_free at:\n");
 }
 
+/* A small object, a large one, one whose lock lies in its second page; and locks at the edges. */
+static void
+live_locks(void **state)
+{
+	static const size_t sizes[] = {64, 100, 4096, 20000}, offsets[] = {0, 96, 4088, 19992};
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++) {
+		char *p = allocate(sizes[i]), *q = allocate(sizes[i]);
+		char said[64];
+
+		snprintf(
+		    said, sizeof(said), "still holds a live kmutex at offset %zu\n", offsets[i]);
+		kmsan_lock_alive(p + offsets[i], "kmutex", 0);
+		assert_stops(said, kmem_free(p, sizes[i]));
+		assert_stops(said, kmem_intr_free(p, sizes[i]));
+		/* The neighbour has none. */
+		kmem_free(q, sizes[i]);
+		kmsan_lock_gone(p + offsets[i]);
+		kmem_free(p, sizes[i]);
+	}
+	/* Initialised twice at the same place is one lock; two in one object are two. */
+	{
+		char *p = allocate(64);
+
+		kmsan_lock_alive(p + 8, "kmutex", 0);
+		kmsan_lock_alive(p + 8, "krwlock", 0);
+		assert_stops("still holds a live krwlock at offset 8\n", kmem_free(p, 64));
+		kmsan_lock_alive(p + 32, "kmutex", 0);
+		kmsan_lock_gone(p + 8);
+		assert_stops("still holds a live kmutex at offset 32\n", kmem_free(p, 64));
+		kmsan_lock_gone(p + 32);
+		kmem_free(p, 64);
+	}
+}
+
 static void
 described(void **state)
 {
@@ -362,6 +400,7 @@ main(void)
 	    alloc_test(never_allocated),
 	    alloc_test(bad_arguments),
 	    alloc_test(at_interrupt_level),
+	    alloc_test(live_locks),
 	    alloc_test(described),
 	};
 

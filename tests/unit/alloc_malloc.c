@@ -152,7 +152,7 @@ realloc_keeps_marks_bit_for_bit(void **state)
 static void
 realloc_edges(void **state)
 {
-	char *p = realloc(NULL, 30, M_ONE, M_NOWAIT | M_ZERO);
+	char *p = realloc(NULL, 30, M_ONE, M_NOWAIT | M_ZERO), *q;
 	struct kmsan_addr_info info;
 
 	(void)state;
@@ -165,6 +165,11 @@ realloc_edges(void **state)
 	assert_inited(p, 300);
 	for (unsigned i = 0; i < 300; i++)
 		assert_int_equal(p[i], 0);
+	/* What needs less than half of its block moves to a smaller one; a little less stays. */
+	assert_ptr_equal(realloc(p, 200, M_ONE, M_WAITOK), p);
+	assert_ptr_not_equal(q = realloc(p, 100, M_ONE, M_WAITOK), p);
+	assert_stops("of 200 bytes, is already freed\n", free(p, M_ONE));
+	p = q;
 	assert_null(realloc(p, 0, M_ONE, M_WAITOK));
 	assert_stops("is already freed\n", free(p, M_ONE));
 	assert_said("  Freed by realloc at:\n");
