@@ -1,12 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The reports in the documentation are real: a fenced block behind a line
+# The reports and the code in the documentation are real. A fenced block behind a line
 #
 #	<!-- output of FILE [OPTIONS] -->
 #
-# is what FILE (a sample, or a program of tests/reports) prints when it is built with -g -O1 and run
-# with these KMSAN_OPTIONS. Numbers that change from run to run, and frames of libc, are not compared.
-# "reports.sh --update" writes the blocks anew.
+# is what FILE (a sample, or a program of tests/reports) prints when it is built with -g -O1, and with
+# what its RUN-FLAGS and RUN lines say (tests/reports/run.sh), and run with these KMSAN_OPTIONS. Behind
+#
+#	<!-- report N of FILE -->
+#	<!-- function NAME of FILE -->
+#
+# it is the Nth report only, or the source of a function. Numbers that change from run to run, and frames
+# of libc, are not compared. "reports.sh --update" writes the blocks anew.
 set -u
 
 : "${KMSAN_SRC:=$(cd "$(dirname "$0")/../.." && pwd)}"
@@ -16,14 +21,36 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0
 
+# said NAME DEFAULT: what the source says about NAME.
+said() {
+	value=$(sed -n "s|^// $1: *||p" "$KMSAN_SRC/$source")
+	printf '%s' "${value:-$2}"
+}
+
 # From the project's folder, so that reports name files as the reader sees them.
 output() {
 	source=$1
 	options=${2:-}
 	program=$(basename "$source" .c)
-	(cd "$KMSAN_SRC" && "$KMSAN_CC_PATH" -g -O1 "$source" -o "$tmp/$program") || return 1
-	(cd "$KMSAN_SRC" && KMSAN_OPTIONS="$options" "$tmp/$program" 2>&1 >/dev/null) |
+	run=$(said RUN '%t' | sed "s|%t|$tmp/$program|g; s|%d|$tmp|g")
+	rm -rf "$tmp/log"
+	mkdir "$tmp/log"
+	# shellcheck disable=SC2046 # flags
+	(cd "$KMSAN_SRC" && "$KMSAN_CC_PATH" -g -O1 $(said RUN-FLAGS '') "$source" -o "$tmp/$program") ||
+		return 1
+	(cd "$KMSAN_SRC" && KMSAN_OPTIONS="$options" sh -c "$run" 2>&1 >/dev/null) |
 		grep -vE 'libc_start|in _start'
+}
+
+# report N of FILE: the Nth of its reports.
+report() {
+	output "$3" | awk -v n="$1" '/^=+$/ { lines++ } lines == 2 * n - 1 || (lines == 2 * n && /^=+$/)'
+}
+
+# function NAME of FILE: from the line with its type to its last one.
+function_of() {
+	awk -v name="$1" 'index($0, name "(") == 1 { print before; on = 1 }
+		on { print } on && $0 == "}" { exit } { before = $0 }' "$KMSAN_SRC/$3"
 }
 
 normal() {
@@ -34,23 +61,27 @@ normal() {
 written() {
 	while IFS= read -r line; do
 		printf '%s\n' "$line"
+		command=
 		case $line in
-		'<!-- output of '*)
-			words=${line#<!-- output of }
-			words=${words% -->}
+		'<!-- output of '*) command=output words=${line#<!-- output of } ;;
+		'<!-- report '*) command=report words=${line#<!-- report } ;;
+		'<!-- function '*) command=function_of words=${line#<!-- function } ;;
+		esac
+		if [ -n "$command" ]; then
 			IFS= read -r fence
 			printf '%s\n' "$fence"
-			# shellcheck disable=SC2086 # a file and options
-			output $words
+			# shellcheck disable=SC2086 # words
+			$command ${words% -->} >"$tmp/block"
+			[ -s "$tmp/block" ] || echo "nothing: $line" >>"$tmp/empty"
+			cat "$tmp/block"
 			while IFS= read -r line && [ "$line" != '```' ]; do :; done
 			echo '```'
-			;;
-		esac
+		fi
 	done <"$1"
 }
 
 for doc in "$KMSAN_SRC"/README.md "$KMSAN_SRC"/docs/*.md; do
-	grep -q '^<!-- output of ' "$doc" || continue
+	grep -qE '^<!-- (output|report|function) ' "$doc" || continue
 	written "$doc" >"$tmp/new"
 	if [ "${1:-}" = --update ]; then
 		cat "$tmp/new" >"$doc"
@@ -64,5 +95,6 @@ for doc in "$KMSAN_SRC"/README.md "$KMSAN_SRC"/docs/*.md; do
 		failed=1
 	}
 done
+[ ! -s "$tmp/empty" ] || { cat "$tmp/empty"; failed=1; }
 [ "${1:-}" = --update ] || [ -s "$tmp/new" ] || { echo "no block was found"; failed=1; }
 exit $failed
