@@ -172,7 +172,8 @@ wanted() {
 	esac
 }
 
-awk '/^\/\/ [A-Z0-9]+(-NEXT)?:  Stored to memory at:$/ { skipping = 1; next }
+awk '/^\/\/ [A-Z0-9]+(-NEXT)?:  Later stores were not recorded$/ { next }
+	/^\/\/ [A-Z0-9]+(-NEXT)?:  Stored to memory at:$/ { skipping = 1; next }
 	skipping && /^\/\/ [A-Z0-9]+(-NEXT)?:    #[0-9]/ { next }
 	{ skipping = 0; print }' "$file" >"$tmp/$name"
 runs=0

@@ -32,16 +32,16 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'a' From test()
-// CHECK-NEXT:    #0 in test [[FILE]]:23:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:23:{{2|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:29:2 (t)
 // CHECK-NEXT:  Variable 'a' of test created at [[FILE]]:17:15
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:23:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:23:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Variable 'c' From test()
-// CHECK-NEXT:    #0 in test [[FILE]]:23:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:23:{{2|6}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:29:2 (t)
 // CHECK-NEXT:  Variable 'c' of test created at [[FILE]]:16:23
-// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:23:2 in test
+// CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:23:{{2|6}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed

@@ -32,10 +32,10 @@ main(void)
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Freed Malloc Memory From test+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in test [[FILE]]:22:{{2|6}} (t)
-// O0-NEXT:    #1 in main [[FILE]]:28:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:28:2 (t)
 // O0-NEXT:  Stored to memory at:
 // O0-NEXT:    #0 in test [[FILE]]:20:9 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:28:2 (t)
+// O0-NEXT:    #1 in main [[FILE]]:28:2 (t)
 // CHECK-NEXT:  Freed by free at:
 // CHECK-NEXT:    #0 in test [[FILE]]:19:3 (t)
 // CHECK-NEXT:  Created by malloc at:

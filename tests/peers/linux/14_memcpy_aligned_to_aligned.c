@@ -27,7 +27,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:15:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:21:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
+// CHECK-NEXT:    #0 in copy linux.h:60:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:14:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:21:2 (t)
 // CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10:15

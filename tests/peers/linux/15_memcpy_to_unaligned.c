@@ -29,7 +29,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:17:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:23:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
+// CHECK-NEXT:    #0 in copy linux.h:60:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:16:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:23:2 (t)
 // CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:11:15

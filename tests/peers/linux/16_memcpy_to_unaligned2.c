@@ -24,16 +24,14 @@ main(void)
 }
 
 // CHECK:=================================================================
-// O0-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 0/4, Variable 'uninit_src' From test()
-// OPT-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 0/4, Variable 'dst' From test()
+// CHECK-NEXT:MSan: Uninitialized Stack Memory In kmsan_check_memory() At Offset 0/4, Variable 'uninit_src' From test()
 // CHECK-NEXT:    #0 in test [[FILE]]:16:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:22:2 (t)
-// O0-NEXT:  Stored to memory at:
-// O0-NEXT:    #0 in copy linux.h:56:9 (t)
-// O0-NEXT:    #1 in test [[FILE]]:15:2 (t)
-// O0-NEXT:    #2 in main [[FILE]]:22:2 (t)
-// O0-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10:15
-// OPT-NEXT:  Variable 'dst' of test created at [[FILE]]:11:16
+// CHECK-NEXT:  Stored to memory at:
+// CHECK-NEXT:    #0 in copy linux.h:60:9 (t)
+// CHECK-NEXT:    #1 in test [[FILE]]:15:2 (t)
+// CHECK-NEXT:    #2 in main [[FILE]]:22:2 (t)
+// CHECK-NEXT:  Variable 'uninit_src' of test created at [[FILE]]:10:15
 // CHECK-NEXT:  Byte 0 of 4 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? 00 00 00
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:16:2 in test

@@ -33,10 +33,10 @@ main(void)
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Freed Uvm Memory From dangling+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in test [[FILE]]:23:{{2|6}} (t)
-// O0-NEXT:    #1 in main [[FILE]]:29:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:29:2 (t)
 // O0-NEXT:  Stored to memory at:
 // O0-NEXT:    #0 in test [[FILE]]:21:7 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:29:2 (t)
+// O0-NEXT:    #1 in main [[FILE]]:29:2 (t)
 // CHECK-NEXT:  Freed by uvm_km_free at:
 // CHECK-NEXT:    #0 in dangling [[FILE]]:14:3 (t)
 // CHECK-NEXT:  Created by uvm_km_alloc at:

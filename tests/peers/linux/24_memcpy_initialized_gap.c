@@ -37,7 +37,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:23:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:31:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
+// CHECK-NEXT:    #0 in copy linux.h:60:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:22:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:31:2 (t)
 // CHECK-NEXT:  Variable 'src' of test created at [[FILE]]:12:7
@@ -50,7 +50,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:25:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:31:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy linux.h:56:9 (t)
+// CHECK-NEXT:    #0 in copy linux.h:60:9 (t)
 // CHECK-NEXT:    #1 in test [[FILE]]:22:2 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:31:2 (t)
 // CHECK-NEXT:  Variable 'src' of test created at [[FILE]]:12:7

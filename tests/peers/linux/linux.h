@@ -49,10 +49,14 @@ is_false(const char *what)
 			is_false(#x);                                                              \
 	} while (0)
 
-/* A copy that the compiler cannot turn into a load and a store, or leave out. */
+/*
+ * A copy that the compiler cannot turn into a load and a store, or leave out: it must not know the
+ * size, which it carries also into a function that it does not inline.
+ */
 static NOINLINE __attribute__((unused)) void *
 copy(volatile void *dst, const volatile void *src, size_t size)
 {
+	__asm__("" : "+r"(size));
 	return memcpy((void *)dst, (const void *)src, size);
 }
 
