@@ -4,11 +4,13 @@
  * tables of vmstat -m. Named after revisions of kern_malloc.c where one taught it.
  */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include <kmsan/malloc.h>
@@ -22,6 +24,8 @@
 
 static MALLOC_DEFINE(M_LOGGED, "logged", "a type of this test");
 static MALLOC_DEFINE(M_COUNTED, "counted", "another");
+
+static MALLOC_DEFINE(M_SUMMED, "summed", "and one more");
 
 static char wanted[256];
 
@@ -317,6 +321,81 @@ r1_129_r1_39_statistics(void **state)
 	assert_string_equal(v[5], "1");
 }
 
+/* A lwp counts for itself, and adds up when it is far off: the most there ever was is kept. */
+static void
+statistics_are_added_up(void **state)
+{
+	enum { N = 200 };
+	static void *p[N];
+	char v[10][32];
+	void *q;
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		p[i] = malloc(2048, M_SUMMED, M_WAITOK);
+	for (unsigned i = 0; i < N; i++)
+		free(p[i], M_SUMMED);
+	/* In place, and to another block. */
+	q = malloc(4096, M_SUMMED, M_WAITOK);
+	assert_ptr_equal(realloc(q, 3072, M_SUMMED, M_WAITOK), q);
+	q = realloc(q, 6144, M_SUMMED, M_WAITOK);
+	q = realloc(q, 5120, M_SUMMED, M_WAITOK);
+	table[0] = '\0';
+	kmsan_vmstat(collect, table);
+	row("          summed", v);
+	assert_string_equal(v[0], "1");
+	assert_string_equal(v[1], "5K");
+	assert_string_equal(v[2], "400K");
+	free(q, M_SUMMED);
+	table[0] = '\0';
+	kmsan_vmstat(collect, table);
+	row("          summed", v);
+	assert_string_equal(v[0], "0");
+	assert_string_equal(v[1], "0K");
+	assert_string_equal(v[2], "400K");
+}
+
+static void *
+count_and_end(void *arg)
+{
+	pool_cache_t pc = arg;
+
+	for (unsigned i = 0; i < 3; i++)
+		pool_cache_put(pc, pool_cache_get(pc, PR_WAITOK));
+	free(malloc(100, M_SUMMED, M_WAITOK), M_SUMMED);
+	return malloc(1024, M_SUMMED, M_WAITOK);
+}
+
+/* What a lwp counted is not lost when it ends. */
+static void
+statistics_of_lwps_that_ended(void **state)
+{
+	pool_cache_t pc =
+	    pool_cache_init(200, 0, 0, 0, "counted", NULL, IPL_NONE, NULL, NULL, NULL);
+	char before[10][32], v[10][32];
+	pthread_t thread;
+	void *p;
+
+	(void)state;
+	table[0] = '\0';
+	kmsan_vmstat(collect, table);
+	row("          summed", before);
+	assert_int_equal(pthread_create(&thread, NULL, count_and_end, pc), 0);
+	assert_int_equal(pthread_join(thread, &p), 0);
+	table[0] = '\0';
+	kmsan_vmstat(collect, table);
+	row("          summed", v);
+	assert_string_equal(v[0], "1");
+	assert_string_equal(v[1], "1K");
+	assert_int_equal(atoi(v[4]), atoi(before[4]) + 2);
+	/* Size Requests Fail InUse */
+	row("\ncounted", v);
+	assert_string_equal(v[1], "3");
+	assert_string_equal(v[3], "0");
+	free(p, M_SUMMED);
+	pool_cache_destroy(pc);
+}
+
 static void
 pool_statistics(void **state)
 {
@@ -359,6 +438,8 @@ main(void)
 	    alloc_test(r1_121_r1_27_log),
 	    alloc_test(r1_129_r1_39_statistics),
 	    alloc_test(pool_statistics),
+	    alloc_test(statistics_are_added_up),
+	    alloc_test(statistics_of_lwps_that_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,9 @@ hard_limit(void **state)
 	p[0] = pool_get(&pool, PR_WAITOK);
 	assert_non_null(p[0]);
 	assert_null(kept);
+	/* A limit below what is out already. */
+	pool_sethardlimit(&pool, 1, NULL, 0);
+	assert_null(pool_get(&pool, PR_NOWAIT));
 	/* Without a limit again. */
 	pool_sethardlimit(&pool, -1, NULL, 0);
 	pool_put(&pool, pool_get(&pool, PR_NOWAIT));
