@@ -14,17 +14,23 @@ static const char *image[IMAGES];
 static unsigned images;
 
 void
-raw_module(struct text *out, const struct space_place *place)
+raw_image_used(const char *path)
 {
 	unsigned i = 0;
 
+	while (i < images && !str_same(image[i], path))
+		i++;
+	if (i == images && images < IMAGES)
+		image[images++] = path;
+}
+
+void
+raw_module(struct text *out, const struct space_place *place)
+{
 	if (place->path == NULL)
 		return;
 	text_print(out, " (%s+0x%lx)", str_base(place->path), place->offset);
-	while (i < images && !str_same(image[i], place->path))
-		i++;
-	if (i == images && images < IMAGES)
-		image[images++] = place->path;
+	raw_image_used(place->path);
 }
 
 void
@@ -35,23 +41,35 @@ raw_described(struct text *out, const struct origin_info *origin, const char *na
 }
 
 void
-raw_images(struct text *out)
+raw_images_each(struct text *out, raw_image_printer *print)
 {
 	static struct kmsan_frame frame;
 
 	for (unsigned i = 0; i < images && !kmsan_options.symbolize; i++) {
 		struct kmsan_symbol_query query = {.what = KMSAN_SYMBOL_BUILD_ID, .path = image[i]};
 
-		text_print(out, "  Image %s: %s", str_base(image[i]), image[i]);
-		if (kmsan_port_symbol(&query, &frame, 1) > 0)
-			text_print(out, ", build id %s", frame.function);
-		text_print(out, "\n");
+		print(out, i, image[i],
+		    kmsan_port_symbol(&query, &frame, 1) > 0 ? frame.function : "");
 	}
 	images = 0;
 }
 
 static void
-print_ranges(struct text *out, const struct kmsan_layout_query *query)
+print_image(struct text *out, unsigned number, const char *path, const char *build_id)
+{
+	(void)number;
+	text_print(out, "  Image %s: %s%s%s\n", str_base(path), path,
+	    build_id[0] != '\0' ? ", build id " : "", build_id);
+}
+
+void
+raw_images(struct text *out)
+{
+	raw_images_each(out, print_image);
+}
+
+void
+raw_ranges(struct text *out, const struct kmsan_layout_query *query)
 {
 	const char *separator = "";
 
@@ -96,8 +114,20 @@ print_question(struct text *out, const struct layout_question *q)
 		    q->query.what == KMSAN_LAYOUT_HEAP ? "  Layout: heap" : "  Layout: global");
 	raw_module(out, &q->place);
 	text_print(out, ", %zu%s bytes: ", q->query.size, q->query.rounded ? "~" : "");
-	print_ranges(out, &q->query);
+	raw_ranges(out, &q->query);
 	text_print(out, "\n");
+}
+
+unsigned
+raw_questions(const struct report *report, struct layout_question *questions)
+{
+	unsigned n = layout_questions(report, questions), kept = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		if (questions[i].query.what != KMSAN_LAYOUT_GLOBAL ||
+		    find_global(&questions[i].place))
+			questions[kept++] = questions[i];
+	return kept;
 }
 
 void
@@ -115,9 +145,7 @@ raw_layout(struct text *out, const struct report *report)
 		}
 		return;
 	}
-	n = layout_questions(report, questions);
+	n = raw_questions(report, questions);
 	for (unsigned i = 0; i < n; i++)
-		if (questions[i].query.what != KMSAN_LAYOUT_GLOBAL ||
-		    find_global(&questions[i].place))
-			print_question(out, &questions[i]);
+		print_question(out, &questions[i]);
 }

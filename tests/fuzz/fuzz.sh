@@ -44,7 +44,7 @@ k=tools/kmsan-symbolize
 p=msan/port/linux
 build layout $k/layout_query.c $k/layout_find.c $k/layout_file.c $k/layout_unit.c $k/layout_type.c $k/layout_text.c \
 	$p/symbol_elf.c
-build filter $k/filter.c $k/rewrite.c $k/modules.c origin/symbolize.c
+build filter $k/filter.c $k/rewrite.c $k/rewrite_json.c $k/json.c $k/modules.c origin/symbolize.c
 build symbol $p/symbol_parse.c
 fuzz layout $((KMSAN_FUZZ_SECONDS * 2 / 3)) 65536
 fuzz filter $((KMSAN_FUZZ_SECONDS / 6)) 8192

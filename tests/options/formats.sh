@@ -35,6 +35,10 @@ assert first["sink"] == "copyout():arg1" and first["size"] == 8
 assert first["ranges"] == [{"first": 1, "size": 7, "bits": "0xff"}]
 assert first["type"] == "Stack" and first["freed"] is False and first["variable"] == "first"
 assert first["stack"][0]["function"] == "sys_first" and first["stack"][0]["file"] == "leaks.c"
+assert first["layout"] == [{"probably": False, "type": "struct reply", "offset": 1, "extent": "3 bytes",
+    "what": "padding after 'code'"}, {"probably": False, "type": "struct reply", "offset": 4, "extent": "4 bytes",
+    "what": "member 'value'"}]
+assert (first["file"], first["line"], first["column"]) == ("leaks.c", 19, 15)
 assert second["type"] == "Kmem" and second["created"][0]["function"] == "sys_second"
 assert summary == {"kmsan": 1, "reports": 4, "distinct": 2, "suppressed": 0}
 END

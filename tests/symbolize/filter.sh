@@ -76,6 +76,34 @@ for clang in $clangs; do
 	done
 done
 
+# As JSON: also behind a time stamp. Without the files all is kept for another run; what is cut is copied.
+(cd "$tmp" && KMSAN_OPTIONS=report_format=json ./leak 2>json; KMSAN_OPTIONS=report_format=json:symbolize=0 ./leak 2>raw.json)
+plain "$tmp/json" >"$tmp/json.plain"
+cp "$tmp/expected" "$tmp/expected.text"
+cp "$tmp/got" "$tmp/got.text"
+cp "$tmp/json.plain" "$tmp/expected"
+grep -q '"layout":\[{"probably":false,"type":"struct ns::stat_out","offset":4,"extent":"4 bytes","what":"padding after .mode.' \
+	"$tmp/expected" || { echo "json: no layout"; cat "$tmp/expected"; failed=1; }
+filters "json" raw.json
+sed 's/^/[   12.345678] /' "$tmp/json.plain" >"$tmp/expected"
+sed 's/^/[   12.345678] /' "$tmp/raw.json" >"$tmp/stamped"
+filters "json, time stamps" stamped
+mkdir "$tmp/away"
+mv "$tmp/leak" "$tmp/away/other name"
+(cd "$tmp" && "$symbolize" <raw.json >half 2>said && ! grep -q leak.cc half && grep -q layout_questions half && grep -q described half) ||
+	{ echo "json, without its file: not kept for another run"; failed=1; }
+cp "$tmp/json.plain" "$tmp/expected"
+filters "json, the second run" half "away/other name"
+mv "$tmp/away/other name" "$tmp/leak"
+for n in 1 20 300 900; do
+	head -c $n "$tmp/raw.json" >"$tmp/cut"
+	echo >>"$tmp/cut"
+	plain "$tmp/cut" >"$tmp/expected"
+	filters "json, cut after $n bytes" cut
+done
+cp "$tmp/expected.text" "$tmp/expected"
+cp "$tmp/got.text" "$tmp/got"
+
 # What is complete already stays as it is, and so does everything else.
 cp "$tmp/got" "$tmp/again"
 filters "twice" again

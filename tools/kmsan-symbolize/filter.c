@@ -211,6 +211,10 @@ add_line(struct block *block, char *text, size_t length, FILE *out)
 {
 	struct line line;
 
+	if (!block->open && strlen(text) == length && rewrite_json(text, out)) {
+		free(text);
+		return;
+	}
 	line_parse(&line, text, length);
 	if (line.kind == LINE_HEAD && block->open)
 		flush(block, out);

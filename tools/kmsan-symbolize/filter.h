@@ -9,6 +9,7 @@
  *
  *	filter.c	lines and reports
  *	rewrite.c	one line of a report
+ *	rewrite_json.c	a report that is a line of JSON
  */
 
 #include <stdbool.h>
@@ -67,5 +68,11 @@ struct rewrite {
 /* Look at all lines of a report before the first is written: the head line needs later ones. */
 void rewrite_prepare(struct rewrite *rewrite, const struct line *lines, size_t count);
 void rewrite_line(struct rewrite *rewrite, const struct line *line);
+
+/* A line that is, or ends with, a report in JSON without symbols: print it completed. False: it is none. */
+bool rewrite_json(const char *line, FILE *out);
+
+/* "4+4,12:f0". Returns how many of max. */
+size_t rewrite_ranges(const char *text, struct kmsan_layout_range *ranges, size_t max);
 
 #endif

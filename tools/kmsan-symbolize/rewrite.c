@@ -220,8 +220,8 @@ rewrite_object(struct rewrite *r, const struct line *line)
 }
 
 /* "4+4,12:f0" */
-static size_t
-parse_ranges(const char *text, struct kmsan_layout_range *ranges, size_t max)
+size_t
+rewrite_ranges(const char *text, struct kmsan_layout_range *ranges, size_t max)
 {
 	size_t n = 0;
 	char *end;
@@ -283,7 +283,7 @@ ask_layout(
 	rest = strstr(end, " bytes: ");
 	if (rest == NULL)
 		return false;
-	layout.ranges = parse_ranges(rest + strlen(" bytes: "), ranges, 4096);
+	layout.ranges = rewrite_ranges(rest + strlen(" bytes: "), ranges, 4096);
 	query.path = place.path;
 	query.offset = place.offset - (layout.what == KMSAN_LAYOUT_GLOBAL ? 0 : 1);
 	*lines = kmsan_port_symbol(&query, NULL, 0);
