@@ -134,7 +134,7 @@ destruct_and_invalidate(void **state)
 {
 	enum { N = 20 };
 	pool_cache_t pc = thing_cache("things");
-	struct thing *t[N];
+	struct thing *t[N], *again;
 
 	(void)state;
 	for (unsigned i = 0; i < N; i++)
@@ -146,6 +146,16 @@ destruct_and_invalidate(void **state)
 	assert_type(t[0], sizeof(*t[0]), KMSAN_TYPE_POOL | KMSAN_TYPE_FREED);
 	assert_stops("is already freed\n", pool_cache_put(pc, t[0]));
 	assert_said("  Freed by pool_cache_destruct_object at:\n");
+	/* Who gets it next has an object that is not freed, and is the origin of what ctor leaves out. */
+	again = get(pc);
+	assert_ptr_equal(again, t[0]);
+	assert_inited(again, 8);
+	assert_uninit(again->rest, sizeof(again->rest));
+	assert_type(again->rest, sizeof(again->rest), KMSAN_TYPE_POOL);
+	assert_origin_in(again->rest, get);
+	pool_cache_destruct_object(pc, again);
+	constructed--;
+	destructed--;
 	for (unsigned i = 1; i < N; i++)
 		pool_cache_put(pc, t[i]);
 	assert_int_equal(destructed, 1);
