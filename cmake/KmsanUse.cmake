@@ -2,8 +2,8 @@
 # What a program needs to run under kMSan, as CMake targets. The build tree and an
 # installed prefix both use this file; tools/kmsan-cc/flags.c says the same.
 
-# kmsan_set_compile_flags(OUT): the compile options, for the languages in use.
-function(kmsan_set_compile_flags out)
+# kmsan_set_compile_flags(OUT LISTS): the compile options, for the languages in use.
+function(kmsan_set_compile_flags out lists)
   set(flags)
   foreach(language C CXX)
     if(NOT CMAKE_${language}_COMPILER_LOADED)
@@ -22,6 +22,7 @@ function(kmsan_set_compile_flags out)
     endif()
     foreach(flag -fsanitize=kernel-memory ${eager}
         "SHELL:-Xclang -record-command-line -Xclang kmsan:args=eager"
+        "--include=${lists}/preserve.h"
         -DKMSAN=1 -fno-omit-frame-pointer -fno-optimize-sibling-calls)
       list(APPEND flags "$<$<COMPILE_LANGUAGE:${language}>:${flag}>")
     endforeach()

@@ -19,7 +19,10 @@
 
 #define ABI __attribute__((visibility("default"), used))
 
-/* Weak, so that a link may bring a hook that it can inline: tools/kmsan-cc/fast/hooks.c. */
+/*
+ * Weak, so that a link may bring a hook that it can inline (tools/kmsan-cc/fast/hooks.c), and a port
+ * one that keeps its caller's registers (msan/port/linux/preserve.S).
+ */
 #define HOOK __attribute__((visibility("default"), used, weak))
 
 /* Returned in two registers, as the compiler expects: x86-64, aarch64, riscv64 and others. */
@@ -63,15 +66,15 @@ __msan_get_context_state(void)
 	return kmsan_port_context();
 }
 
-ABI void __msan_warning(uint32_t orig);
-ABI void
+HOOK void __msan_warning(uint32_t orig);
+HOOK void
 __msan_warning(uint32_t orig)
 {
 	check_value(orig, KMSAN_RET_ADDR);
 }
 
-ABI uint32_t __msan_chain_origin(uint32_t orig);
-ABI uint32_t
+HOOK uint32_t __msan_chain_origin(uint32_t orig);
+HOOK uint32_t
 __msan_chain_origin(uint32_t orig)
 {
 	return chain_cell(orig, KMSAN_RET_ADDR);

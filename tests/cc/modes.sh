@@ -20,10 +20,19 @@ compile_only() {
 	does "$cc" -Werror -c part.i -o from-i.o
 	marked from-i.o
 	does "$cc" -Werror -fsyntax-only part.c
-	is 'part.o: part.c' "$cc" -M part.c
+	"$cc" -M part.c >deps 2>&1 && grep -q '^part.o: part.c' deps || fail "-M"
 	does "$cc" -Werror -MMD -MF deps -MT target -c part.c
 	grep -q '^target: part.c' deps || fail "-MMD -MF -MT"
 	does "$cc" -Werror -include hello.c -fsyntax-only part.c
+	does "$cc" -Werror -Weverything -Wno-missing-prototypes -std=c89 -pedantic-errors -c part.c
+	# A header is precompiled, and found again in spite of what kmsan-cc itself includes.
+	mkdir -p pch
+	echo 'int first(void);' >pch/first.h
+	does "$cc" -Werror -g pch/first.h
+	does "$cc" -Werror -x c-header pch/first.h -o pch/first.h.pch
+	does "$cc" -Werror -g -include pch/first.h -c part.c -H
+	! grep -q 'first\.h$' out || fail "-include does not find the precompiled header"
+	instrumented part.o
 	does "$cc" -Werror -c -mllvm -msan-eager-checks=1 part.c
 	echo 'f:	ret' >asm.s
 	does "$cc" -Werror -c asm.s

@@ -26,8 +26,12 @@ static const char *const no_link[] = {"-c", "-S", "-E", "-M", "-MM", "-fsyntax-o
 
 static const char *const cxx_suffixes[] = {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".CC",
     ".CPP", ".CXX", ".C++", ".ii", ".cppm", ".ixx"};
-static const char *const source_suffixes[] = {".c", ".i", ".m", ".mm", ".s", ".S", ".sx", ".ll",
-    ".bc", ".h", ".hh", ".hpp", ".cl", ".cu", ".ast", ".pcm"};
+static const char *const source_suffixes[] = {
+    ".c", ".i", ".m", ".mm", ".s", ".S", ".sx", ".ll", ".bc", ".cl", ".cu", ".ast", ".pcm"};
+
+/* clang compiles these, and does not link. */
+static const char *const header_suffixes[] = {
+    ".h", ".hh", ".hpp", ".hxx", ".H", ".h++", ".hp", ".tcc", ".ipp"};
 
 static bool
 in_list(const char *s, const char *const *list, size_t n)
@@ -102,12 +106,16 @@ source_or_input(struct command *command, const char *file, const char *language)
 	const char *dot = strrchr(file, '.');
 
 	command->any_input = true;
+	if (language != NULL ? strstr(language, "-header") != NULL
+			     : dot != NULL && IN(dot, header_suffixes))
+		command->links = false;
 	if (language != NULL) {
 		if (has_prefix(language, "c++") || has_prefix(language, "objective-c++"))
 			command->cxx = true;
 	} else if (dot != NULL && IN(dot, cxx_suffixes)) {
 		command->cxx = true;
-	} else if (strcmp(file, "-") != 0 && (dot == NULL || !IN(dot, source_suffixes))) {
+	} else if (strcmp(file, "-") != 0 &&
+		   (dot == NULL || !(IN(dot, source_suffixes) || IN(dot, header_suffixes)))) {
 		input(command, file);
 	}
 }

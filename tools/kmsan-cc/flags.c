@@ -22,6 +22,7 @@ layout_find(struct layout *layout)
 	layout->archive = format_string("%s/libkmsan.a", lib);
 	layout->wrap = format_string("%s/kmsan/wrap", lib);
 	layout->exports = format_string("%s/kmsan/exports", lib);
+	layout->preserve = format_string("%s/kmsan/preserve.h", lib);
 	layout->fast = format_string("%s/kmsan/fast", lib);
 }
 

@@ -13,7 +13,8 @@ static const char help[] =
     "\n"
     "  kmsan-cc [option] <anything clang takes>   (kmsan-c++ for C++)\n"
     "\n"
-    "  --kmsan-fast                 link through LTO with the hooks inlined; needs lld. To compile\n"
+    "  --kmsan-fast                 link through LTO with the hooks inlined; needs lld. To "
+    "compile\n"
     "                               and to link; with -flto=thin through ThinLTO\n"
     "  --kmsan-print-flags=compile  print the flags that are added to compile, and stop\n"
     "  --kmsan-print-flags=link     ... to link a program, or with -shared a shared object\n"
@@ -84,13 +85,31 @@ run_clang_14_cxx(const char *path, char **argv)
 	exit(WEXITSTATUS(status));
 }
 
+/*
+ * Words that come after the user's, but not after "--": what follows that are names of files.
+ */
+static void
+arguments_last(struct strings *argv, const struct command *command, const struct strings *last)
+{
+	size_t n = last->n, i;
+
+	for (i = 0; i < command->args.n; i++) {
+		if (strcmp(command->args.v[i], "--") == 0)
+			break;
+		strings_add(argv, command->args.v[i]);
+	}
+	for (size_t k = 0; k < n; k++)
+		strings_add(argv, last->v[k]);
+	for (; i < command->args.n; i++)
+		strings_add(argv, command->args.v[i]);
+}
+
 /* Returns the temporary file that a fast link needs, or NULL. */
 static char *
 arguments(struct strings *argv, const struct command *command, const struct compiler *compiler,
     const struct layout *layout)
 {
-	static const char undefs[] = "-Wl,-z,undefs";
-	bool shared = command->shared && command->no_undefined && command_is_hosted_link(command);
+	struct strings last = {0};
 	char *hooks = NULL;
 
 	strings_add(argv, compiler->path);
@@ -107,16 +126,14 @@ arguments(struct strings *argv, const struct command *command, const struct comp
 	if (command_is_hosted_link(command) && command->fast)
 		hooks = fast_link_flags(argv, command, compiler, layout);
 	strings_add(argv, "--end-no-unused-arguments");
+	strings_add(&last, "--start-no-unused-arguments");
+	/* After the user's, for of several clang takes the first for one that may be precompiled. */
+	strings_add(&last, format_string("--include=%s", layout->preserve));
+	strings_add(&last, "--end-no-unused-arguments");
 	/* A shared object's hooks are in the program: whoever asks for no undefined ones cannot mean them. */
-	for (size_t i = 0; i < command->args.n; i++) {
-		if (shared && strcmp(command->args.v[i], "--") == 0) {
-			strings_add(argv, undefs);
-			shared = false;
-		}
-		strings_add(argv, command->args.v[i]);
-	}
-	if (shared)
-		strings_add(argv, undefs);
+	if (command->shared && command->no_undefined && command_is_hosted_link(command))
+		strings_add(&last, "-Wl,-z,undefs");
+	arguments_last(argv, command, &last);
 	return hooks;
 }
 
@@ -133,9 +150,10 @@ main(int argc, char **argv)
 	compiler_find(&compiler, &command);
 	layout_find(&layout);
 	if (command.print_flags != NULL) {
-		if (strcmp(command.print_flags, "compile") == 0)
+		if (strcmp(command.print_flags, "compile") == 0) {
 			flags_compile(&words, &layout, &compiler, &command);
-		else if (command.fast)
+			strings_add(&words, format_string("--include=%s", layout.preserve));
+		} else if (command.fast)
 			die("--kmsan-fast is a link of kmsan-cc's own: no flags do the same");
 		else
 			flags_link(&words, &layout, &command);

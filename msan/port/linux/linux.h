@@ -58,6 +58,9 @@ void kmsan_linux_lwp_start(void);
 /* verbosity=2: walk the shadow and say whether each poisoned byte has an origin. */
 void kmsan_linux_selfcheck(void);
 
+/* How the hooks of preserve.S save vector registers: at start, before they are called. */
+void kmsan_linux_preserve_start(void);
+
 /* Before the program can open or close a file; and the child of a fork. */
 void kmsan_linux_console_start(void);
 void kmsan_linux_console_forked(void);

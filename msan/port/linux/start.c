@@ -147,6 +147,7 @@ start(int argc, char **argv, char **envp)
 	const char *options = environment(envp, "KMSAN_OPTIONS");
 
 	(void)argc;
+	kmsan_linux_preserve_start();
 	kmsan_linux_console_start();
 	/* Without shadow no code of the program's can run; but what is said until then has options, too. */
 	parse_options(options);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef KMSAN_PRESERVE_H
+#define KMSAN_PRESERVE_H
+
+/*
+ * What the compiler may rely on where it calls a hook. kmsan-cc includes this before everything else
+ * of a file; the compiler's pass, which comes last, then finds its hooks declared and takes these
+ * declarations instead of making its own, that know nothing.
+ *
+ * - no_caller_saved_registers: a hook leaves every register as it was, besides those of its arguments
+ *   and its result. Otherwise six registers are all that survives an access to memory, and the rest
+ *   of a function's values goes to the stack and back. The metadata hooks are too short to touch
+ *   others (tests/walls/hooks.sh); __msan_warning and __msan_chain_origin save what they use
+ *   (preserve.S).
+ * - const: the place of a byte's shad depends on its address alone, so the compiler asks once for
+ *   two accesses, and what is not needed moves out of the way.
+ * - noplt: binding a call at its first use, the dynamic loader does not keep all registers.
+ *
+ * A file that is compiled without this calls the same hooks, only at a higher price.
+ *
+ * The function is there to mention the hooks, for a declaration that nothing mentions is not one for
+ * the compiler. It exists nowhere: a definition of this kind is only ever inlined. clang 14 lists it
+ * among the symbols that an object needs all the same, hence a name that the runtime has.
+ */
+
+#if defined(__x86_64__) && !defined(__ASSEMBLER__)
+#if __has_feature(memory_sanitizer) /* not -fno-sanitize=kernel-memory */
+#pragma GCC system_header
+
+#define KMSAN_PRESERVES_                                                                           \
+	__attribute__((nothrow, no_caller_saved_registers, noplt, visibility("default")))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct kmsan_metadata_ {
+	void *shad;
+	unsigned *orig;
+};
+
+#define KMSAN_HOOK_(name)                                                                          \
+	KMSAN_PRESERVES_ __attribute__((const)) struct kmsan_metadata_                             \
+	    __msan_metadata_ptr_for_##name(void *)
+#define KMSAN_HOOK_N_(name)                                                                        \
+	KMSAN_PRESERVES_ __attribute__((const)) struct kmsan_metadata_                             \
+	    __msan_metadata_ptr_for_##name(void *, unsigned long)
+
+KMSAN_HOOK_(load_1);
+KMSAN_HOOK_(load_2);
+KMSAN_HOOK_(load_4);
+KMSAN_HOOK_(load_8);
+KMSAN_HOOK_(store_1);
+KMSAN_HOOK_(store_2);
+KMSAN_HOOK_(store_4);
+KMSAN_HOOK_(store_8);
+KMSAN_HOOK_N_(load_n);
+KMSAN_HOOK_N_(store_n);
+KMSAN_PRESERVES_ void __msan_warning(unsigned);
+KMSAN_PRESERVES_ unsigned __msan_chain_origin(unsigned);
+
+void kmsan_preserve_(void) __asm__("__msan_unpoison_alloca");
+extern __inline __attribute__((
+    gnu_inline, always_inline, used, nodebug, no_sanitize("kernel-memory"))) void
+kmsan_preserve_(void)
+{
+	void *volatile p;
+
+	p = (void *)__msan_metadata_ptr_for_load_1;
+	p = (void *)__msan_metadata_ptr_for_load_2;
+	p = (void *)__msan_metadata_ptr_for_load_4;
+	p = (void *)__msan_metadata_ptr_for_load_8;
+	p = (void *)__msan_metadata_ptr_for_store_1;
+	p = (void *)__msan_metadata_ptr_for_store_2;
+	p = (void *)__msan_metadata_ptr_for_store_4;
+	p = (void *)__msan_metadata_ptr_for_store_8;
+	p = (void *)__msan_metadata_ptr_for_load_n;
+	p = (void *)__msan_metadata_ptr_for_store_n;
+	p = (void *)__msan_warning;
+	p = (void *)__msan_chain_origin;
+}
+
+#undef KMSAN_HOOK_
+#undef KMSAN_HOOK_N_
+#undef KMSAN_PRESERVES_
+
+#ifdef __cplusplus
+}
+#endif
+#endif
+#endif
+
+#endif
