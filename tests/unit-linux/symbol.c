@@ -57,7 +57,7 @@ in_child(void (*function)(void))
 }
 
 static size_t
-ask(enum kmsan_symbol_what what, uintptr_t pc, const char *variable)
+ask_again(enum kmsan_symbol_what what, uintptr_t pc, const char *variable)
 {
 	struct kmsan_image image;
 	struct kmsan_symbol_query query = {.what = what, .pc = pc, .variable = variable};
@@ -67,6 +67,14 @@ ask(enum kmsan_symbol_what what, uintptr_t pc, const char *variable)
 	query.offset = pc - image.base;
 	memset(frames, 0x5a, sizeof(frames));
 	return kmsan_port_symbol(&query, frames, 8);
+}
+
+/* A question that the symbolizer is really asked. */
+static size_t
+ask(enum kmsan_symbol_what what, uintptr_t pc, const char *variable)
+{
+	kmsan_linux_symbol_forget();
+	return ask_again(what, pc, variable);
 }
 
 static bool
@@ -410,6 +418,23 @@ check_restarted(void)
 	check_said("ended without an answer", 1);
 }
 
+/* What it was asked before it is not asked again; what it does not answer is not remembered. */
+static void
+check_kept(void)
+{
+	fake("read line; printf 'g\\nfile.c:7:3\\n\\n'; exit 1");
+	the_static_function();
+	CHECK(ask(KMSAN_SYMBOL_FRAMES, in_static, NULL) == 1);
+	for (int i = 0; i < 3; i++) {
+		CHECK(ask_again(KMSAN_SYMBOL_FRAMES, in_static, NULL) == 1);
+		CHECK(strcmp(frames[0].file, "file.c") == 0 && frames[0].line == 7);
+	}
+	check_said("ended without an answer", 0);
+	kmsan_options.symbolize = false;
+	CHECK(ask_again(KMSAN_SYMBOL_FRAMES, in_static, NULL) == 1);
+	CHECK(strcmp(frames[0].function, "the_static_function") == 0);
+}
+
 static void
 not_a_symbolizer(void **state)
 {
@@ -422,6 +447,7 @@ not_a_symbolizer(void **state)
 	in_child(check_bad_numbers);
 	in_child(check_endless);
 	in_child(check_restarted);
+	in_child(check_kept);
 }
 
 /*

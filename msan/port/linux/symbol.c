@@ -70,7 +70,7 @@ find_symbolizer(void)
 static bool
 symbolizer_ready(void)
 {
-	if (!kmsan_options.symbolize || symbolizer.dead)
+	if (symbolizer.dead)
 		return false;
 	if (symbolizer.argv[0] == NULL) {
 		if (!find_symbolizer()) {
@@ -100,6 +100,56 @@ make_request(const char *command, const char *path, uintptr_t offset)
 	return true;
 }
 
+/*
+ * Answers of before: most frames of a report stood in the one before it, and each question costs two
+ * switches of processes. A place is overwritten by the next that has its hash.
+ */
+#define KEPT 256
+static struct {
+	char request[256];
+	char reply[1024];
+} kept[KEPT];
+
+static size_t
+kept_slot(void)
+{
+	uint64_t hash = 0;
+	const char *p;
+
+	for (p = request; *p != '\0'; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+	return hash % KEPT;
+}
+
+static bool
+was_answered(void)
+{
+	size_t slot = kept_slot();
+
+	if (strcmp(kept[slot].request, request) != 0)
+		return false;
+	memcpy(reply, kept[slot].reply, sizeof(kept[slot].reply));
+	return true;
+}
+
+static void
+keep_answer(void)
+{
+	size_t slot = kept_slot();
+
+	if (strlen(request) >= sizeof(kept[slot].request) ||
+	    strlen(reply) >= sizeof(kept[slot].reply))
+		return;
+	memcpy(kept[slot].request, request, strlen(request) + 1);
+	memcpy(kept[slot].reply, reply, strlen(reply) + 1);
+}
+
+void
+kmsan_linux_symbol_forget(void)
+{
+	memset(kept, 0, sizeof(kept));
+}
+
 /* False: no answer, and the reason has been said. */
 static bool
 ask(const char *command, const char *path, uintptr_t offset)
@@ -112,11 +162,17 @@ ask(const char *command, const char *path, uintptr_t offset)
 	};
 	enum kmsan_tool_error error;
 
-	if (!symbolizer_ready() || !make_request(command, path, offset))
+	if (!kmsan_options.symbolize || !make_request(command, path, offset))
+		return false;
+	if (was_answered())
+		return true;
+	if (!symbolizer_ready())
 		return false;
 	error = kmsan_linux_tool_ask(&symbolizer, request, reply, sizeof(reply));
 	if (error != KMSAN_TOOL_OK && error != KMSAN_TOOL_NONE)
 		say_once(words[-error]);
+	if (error == KMSAN_TOOL_OK)
+		keep_answer();
 	return error == KMSAN_TOOL_OK;
 }
 
@@ -126,6 +182,7 @@ checked(int n)
 	if (n >= 0)
 		return (size_t)n;
 	say_once("gave an answer that makes no sense");
+	kmsan_linux_symbol_forget();
 	kmsan_linux_tool_kill(&symbolizer);
 	return 0;
 }

@@ -46,6 +46,9 @@ bool kmsan_symbol_table_find(const char *path, uintptr_t address, struct kmsan_f
 /* The build id of the file, in hexadecimal digits, cut at size - 1. False: none. Any context. */
 bool kmsan_symbol_build_id(const char *path, char *text, size_t size);
 
+/* Forget the symbolizer's answers. No other thread asks meanwhile. */
+void kmsan_linux_symbol_forget(void);
+
 /* How long a symbolizer may take to answer, in milliseconds. For tests. */
 extern unsigned kmsan_linux_symbolizer_timeout_ms;
 
