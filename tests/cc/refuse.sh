@@ -37,6 +37,9 @@ for KMSAN_CC in $(clangs); do
 	refused "-mllvm --msan-eager-checks=0: $one_way" -mllvm --msan-eager-checks=0
 	refused "-mllvm -msan-eager-checks=0: $one_way" -Xclang -mllvm -Xclang -msan-eager-checks=0
 	refused "-mllvm -msan-kernel=0 builds for another runtime" -mllvm -msan-kernel=0
+	refused '-mllvm -msan-keep-going=0: there is no code after a warning then, and a suppressed one returns; to stop at the first report: KMSAN_OPTIONS=halt_on_error=1' \
+		-mllvm -msan-keep-going=0
+	accepted -mllvm -msan-keep-going=1
 	accepted -mllvm -msan-eager-checks=1
 	accepted -mllvm -msan-eager-checks
 	accepted -mllvm -msan-check-access-address=0

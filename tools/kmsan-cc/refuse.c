@@ -56,6 +56,7 @@ static void
 refuse_llvm_option(const char *given)
 {
 	static const char eager[] = "-msan-eager-checks=", kernel[] = "-msan-kernel=";
+	static const char going[] = "-msan-keep-going=";
 	const char *option = given + (has_prefix(given, "--") ? 1 : 0); /* LLVM takes both */
 
 	if (has_prefix(option, eager) && is_false(option + strlen(eager)))
@@ -64,6 +65,10 @@ refuse_llvm_option(const char *given)
 		    given);
 	if (has_prefix(option, kernel) && is_false(option + strlen(kernel)))
 		die("-mllvm %s builds for another runtime", given);
+	if (has_prefix(option, going) && is_false(option + strlen(going)))
+		die("-mllvm %s: there is no code after a warning then, and a suppressed one "
+		    "returns; to stop at the first report: KMSAN_OPTIONS=halt_on_error=1",
+		    given);
 }
 
 static void
