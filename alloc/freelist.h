@@ -18,39 +18,42 @@
 #define FREE_PAIR   0xdeadbeefdeadbeefULL
 #define FREE_FILLED ((size_t)32)
 
+typedef uint64_t free_pairs __attribute__((vector_size(16), aligned(8)));
+
+/* Objects are multiples of 8 bytes: three words that may overlap are all of one of less than 32. */
 static inline void
 freelist_fill(void *object, size_t bytes)
 {
-	uint64_t pair = FREE_PAIR;
+	free_pairs pairs = {FREE_PAIR, FREE_PAIR};
 	char *p = object;
 
 	if (likely(bytes >= FREE_FILLED)) {
-		__builtin_memcpy(p, &pair, 8);
-		__builtin_memcpy(p + 8, &pair, 8);
-		__builtin_memcpy(p + 16, &pair, 8);
-		__builtin_memcpy(p + 24, &pair, 8);
-	} else {
-		for (size_t i = 0; i + 8 <= bytes; i += 8)
-			__builtin_memcpy(p + i, &pair, 8);
+		__builtin_memcpy(p, &pairs, 16);
+		__builtin_memcpy(p + 16, &pairs, 16);
+		return;
 	}
+	__builtin_memcpy(p, &pairs, 8);
+	__builtin_memcpy(p + (bytes / 2 & ~(size_t)7), &pairs, 8);
+	__builtin_memcpy(p + bytes - 8, &pairs, 8);
 }
 
 static inline bool
-freelist_intact(const void *object, size_t bytes)
+freelist_pair(const void *object, size_t at)
 {
-	uint64_t v[4];
+	uint64_t v;
 
-	if (likely(bytes >= FREE_FILLED)) {
-		__builtin_memcpy(v, object, sizeof(v));
-		return ((v[0] ^ FREE_PAIR) | (v[1] ^ FREE_PAIR) | (v[2] ^ FREE_PAIR) |
-			   (v[3] ^ FREE_PAIR)) == 0;
-	}
-	for (size_t i = 0; i + 8 <= bytes; i += 8) {
-		__builtin_memcpy(v, (const char *)object + i, 8);
-		if (v[0] != FREE_PAIR)
-			return false;
-	}
-	return true;
+	__builtin_memcpy(&v, (const char *)object + at, 8);
+	return likely(v == FREE_PAIR);
+}
+
+static inline bool
+freelist_intact(const void *p, size_t bytes)
+{
+	if (likely(bytes >= FREE_FILLED))
+		return freelist_pair(p, 24) && freelist_pair(p, 8) && freelist_pair(p, 16) &&
+		       freelist_pair(p, 0);
+	return freelist_pair(p, 0) && freelist_pair(p, bytes / 2 & ~(size_t)7) &&
+	       freelist_pair(p, bytes - 8);
 }
 
 /* The whole object; and the first word of 4 bytes that is not the pattern's, -1: none. */

@@ -22,13 +22,11 @@ object_give(void *object, struct item *item, size_t bytes, size_t size, uint32_t
     enum kmsan_type type, uintptr_t pc, bool zero)
 {
 	item->info = info;
-	if (zero) {
-		kmsan_object_given(object, bytes, type, pc, item->cells);
-		memset(object, 0, size);
-		kmsan_mark(object, size, KMSAN_STATE_INITED);
-	} else {
-		kmsan_object_given(object, bytes, type, pc, item->cells);
-	}
+	if (!zero)
+		return kmsan_object_given(object, bytes, type, pc, &item->cells);
+	kmsan_object_given(object, bytes, type, pc, &item->cells);
+	memset(object, 0, size);
+	kmsan_mark(object, size, KMSAN_STATE_INITED);
 	return object;
 }
 
@@ -39,7 +37,7 @@ object_take(void *object, struct item *item, size_t bytes, enum kmsan_type type,
 {
 	item->info = item_taken_info(item->info, STATE_FREE, taker);
 	freelist_fill(object, bytes);
-	kmsan_object_taken(object, bytes, type, pc, item->cells);
+	kmsan_object_taken(object, bytes, type, pc, &item->cells);
 }
 
 #endif

@@ -87,7 +87,7 @@ guard_alloc(const struct large_request *r)
 	object = (void *)span->base;
 	span->free[0] = 0;
 	span->nfree = 0;
-	span->item[0].alloc_cell = kmsan_orig_make(KMSAN_TYPE_MALLOC, r->pc);
+	item_set_alloc(&span->item[0], kmsan_orig_make(KMSAN_TYPE_MALLOC, r->pc));
 	span->item[0].info = item_info(r->giver, 0, r->mtype);
 	if (r->zero) {
 		memset(object, 0, r->size);
@@ -120,7 +120,7 @@ guard_free(const struct object *object, enum taker taker, uintptr_t pc)
 
 	item_take(item, STATE_QUARANTINE, KMSAN_TYPE_MALLOC, taker, pc);
 	if (kmsan_options.poison_on_free)
-		kmsan_mark_cell((void *)span->pages, data_bytes(span), item->free_cell);
+		kmsan_mark_cell((void *)span->pages, data_bytes(span), item->cells.freed);
 	else
 		kmsan_mark((void *)span->pages, data_bytes(span), KMSAN_STATE_INITED);
 	protect(span, span->pages, false);

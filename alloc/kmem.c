@@ -75,19 +75,16 @@ get_slow(size_t size, km_flag_t flags, enum giver giver, uintptr_t pc)
 	    });
 }
 
-/*
- * Nothing out of the ordinary, and an object in the lwp's magazine: then without a call but for
- * the runtime's two.
- */
+/* Nothing out of the ordinary, and an object in the lwp's magazine: see quick.h. */
 static inline __attribute__((always_inline)) void *
-get(size_t size, km_flag_t flags, enum giver giver, bool zero, uintptr_t pc)
+get(size_t size, km_flag_t flags, enum giver giver, bool zero, uintptr_t pc, void *cache)
 {
 	struct item *item;
 	void *object;
 	size_t bytes;
 
 	if (unlikely(flags - 1 > 1) || unlikely(size - 1 >= KMEM_MAX_SMALL) ||
-	    unlikely(!quick_get(kmem_class(size), &object, &item, &bytes)))
+	    unlikely(!quick_get(cache, kmem_class(size), &object, &item, &bytes)))
 		return get_slow(size, flags, giver, pc);
 	return object_give(
 	    object, item, bytes, size, item_info(giver, size, 0), KMSAN_TYPE_KMEM, pc, zero);
@@ -122,69 +119,59 @@ put_slow(void *p, size_t size, enum taker taker, uintptr_t pc)
 _Static_assert(GIVER_KMEM_INTR_ZALLOC == 3, "kmem's givers are those whose upper bits are 0");
 
 static inline __attribute__((always_inline)) void
-put(void *p, size_t size, enum taker taker, uintptr_t pc)
+put(void *p, size_t size, enum taker taker, uintptr_t pc, void *cache)
 {
-	struct lwp_cache *cache = kmsan_lwp_alloc_here();
 	struct span *span;
 	struct item *item;
 
 	item = quick_find(p, QUICK_MASK, (uint32_t)size | STATE_LIVE << ITEM_STATE_SHIFT, &span);
-	if (unlikely(item == NULL) || unlikely(cache == NULL) || unlikely(span->size != 0) ||
-	    unlikely(size > KMEM_MAX_SMALL))
-		return put_slow(p, size, taker, pc);
-	object_take(p, item, span->stride, KMSAN_TYPE_KMEM, taker, pc);
-	if (unlikely(!magazine_put(cache, span->cache, p, item)))
-		pool_return(span->pool, p, item);
+	if (unlikely(item == NULL) || unlikely(size > KMEM_MAX_SMALL) ||
+	    unlikely(!magazine_put(cache, span->cache, p, item)))
+		put_slow(p, size, taker, pc);
+	else
+		object_take(p, item, span->stride, KMSAN_TYPE_KMEM, taker, pc);
 }
 
-void *
-kmem_alloc(size_t size, km_flag_t flags)
-{
-	return get(size, flags, GIVER_KMEM_ALLOC, false, KMSAN_RET_ADDR);
-}
+/* The public functions: each begins with kmsan_lwp_alloc_call(), which leads to the one before it. */
+#define GET(name, giver, zero)                                                                     \
+	static void *name##_quick(uintptr_t size, uintptr_t flags, void *cache, uintptr_t pc)      \
+	{                                                                                          \
+		return get(size, (km_flag_t)flags, giver, zero, pc, cache);                        \
+	}                                                                                          \
+	void *name(size_t size, km_flag_t flags)                                                   \
+	{                                                                                          \
+		return kmsan_lwp_alloc_call(size, flags, name##_quick, KMSAN_RET_ADDR);            \
+	}
 
-void *
-kmem_zalloc(size_t size, km_flag_t flags)
-{
-	return get(size, flags, GIVER_KMEM_ZALLOC, true, KMSAN_RET_ADDR);
-}
+#define PUT(name, taker)                                                                           \
+	static void name##_quick(uintptr_t p, uintptr_t size, void *cache, uintptr_t pc)           \
+	{                                                                                          \
+		put((void *)p, size, taker, pc, cache);                                            \
+	}                                                                                          \
+	void name(void *p, size_t size)                                                            \
+	{                                                                                          \
+		kmsan_lwp_alloc_do((uintptr_t)p, size, name##_quick, KMSAN_RET_ADDR);              \
+	}
 
-void
-kmem_free(void *p, size_t size)
-{
-	put(p, size, TAKER_FIRST, KMSAN_RET_ADDR);
-}
+GET(kmem_alloc, GIVER_KMEM_ALLOC, false)
+GET(kmem_zalloc, GIVER_KMEM_ZALLOC, true)
+GET(kmem_intr_alloc, GIVER_KMEM_INTR_ALLOC, false)
+GET(kmem_intr_zalloc, GIVER_KMEM_INTR_ZALLOC, true)
+PUT(kmem_free, TAKER_FIRST)
+PUT(kmem_intr_free, TAKER_SECOND)
 
 void *
 kmsan_kmem_alloc_type(size_t size, km_flag_t flags, const char *type)
 {
 	kmsan_object_type(KMSAN_RET_ADDR, type);
-	return get(size, flags, GIVER_KMEM_ALLOC, false, KMSAN_RET_ADDR);
+	return kmsan_lwp_alloc_call(size, flags, kmem_alloc_quick, KMSAN_RET_ADDR);
 }
 
 void *
 kmsan_kmem_zalloc_type(size_t size, km_flag_t flags, const char *type)
 {
 	kmsan_object_type(KMSAN_RET_ADDR, type);
-	return get(size, flags, GIVER_KMEM_ZALLOC, true, KMSAN_RET_ADDR);
-}
-
-void *
-kmem_intr_alloc(size_t size, km_flag_t flags)
-{
-	return get(size, flags, GIVER_KMEM_INTR_ALLOC, false, KMSAN_RET_ADDR);
-}
-
-void *
-kmem_intr_zalloc(size_t size, km_flag_t flags)
-{
-	return get(size, flags, GIVER_KMEM_INTR_ZALLOC, true, KMSAN_RET_ADDR);
-}
-
-void
-kmem_intr_free(void *p, size_t size)
-{
-	put(p, size, TAKER_SECOND, KMSAN_RET_ADDR);
+	return kmsan_lwp_alloc_call(size, flags, kmem_zalloc_quick, KMSAN_RET_ADDR);
 }
 
 void *

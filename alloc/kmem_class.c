@@ -11,6 +11,15 @@ const uint16_t kmem_class_sizes[KMEM_CLASSES] = {
     2304, 2560, 2816, 3072, 3328, 3584, 3840, 4096, /* by 256 */
 };
 
+/* So many times this class. */
+#define X8(c)  c, c, c, c, c, c, c, c
+#define X16(c) X8(c), X8(c)
+#define X32(c) X16(c), X16(c)
+const uint8_t kmem_classes[KMEM_MAX_SMALL / 8 + 1] = {0, 0, 1, 2, 3, 4, 5, 6, 7, X8(8), X8(9),
+    X8(10), X8(11), X8(12), X8(13), X8(14), X8(15), X8(16), X8(17), X8(18), X8(19), X8(20), X8(21),
+    X8(22), X16(23), X16(24), X16(25), X16(26), X16(27), X16(28), X16(29), X16(30), X32(31),
+    X32(32), X32(33), X32(34), X32(35), X32(36), X32(37), X32(38)};
+
 static const char *const names[KMEM_CLASSES] = {
     "kmem-8",
     "kmem-16",

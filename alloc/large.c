@@ -50,7 +50,7 @@ large_alloc(const struct large_request *r)
 	span->name = r->type == KMSAN_TYPE_UVM ? "uvm_km" : "kmem";
 	span->free[0] = 0;
 	span->nfree = 0;
-	item->alloc_cell = kmsan_orig_make(r->type, r->pc);
+	item_set_alloc(item, kmsan_orig_make(r->type, r->pc));
 	item->info = item_info(r->giver, 0, r->mtype);
 	if (r->zero) {
 		if (!pages_fresh(object, span->npages, span->chunk))
@@ -76,7 +76,7 @@ large_free(const struct object *object, enum taker taker, uintptr_t pc)
 
 	item_take(item, STATE_FREE, type, taker, pc);
 	if (kmsan_options.poison_on_free)
-		kmsan_mark_cell((void *)span->pages, bytes, item->free_cell);
+		kmsan_mark_cell((void *)span->pages, bytes, item->cells.freed);
 	else
 		kmsan_mark((void *)span->pages, bytes, KMSAN_STATE_INITED);
 	if (unlikely(kmsan_options.quarantine != 0))

@@ -12,9 +12,6 @@
 #define likely(x)   __builtin_expect((x) != 0, 1)
 #define unlikely(x) __builtin_expect((x) != 0, 0)
 
-/* Nothing of what stands before moves behind, for an interrupt on this lwp; costs no instruction. */
-#define lwp_barrier() __asm__ volatile("" ::: "memory")
-
 static inline uintptr_t
 lock_enter(struct kmsan_lock *lock)
 {

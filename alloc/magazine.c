@@ -31,8 +31,7 @@ static void lwp_end(void *p);
 struct lwp_cache *
 lwp_cache_make(void)
 {
-	void **slot = kmsan_lwp_alloc_slot();
-	struct lwp_cache *cache = *slot;
+	struct lwp_cache *cache = kmsan_lwp_alloc_get();
 	uintptr_t mask;
 
 	if (cache != NULL)
@@ -41,7 +40,7 @@ lwp_cache_make(void)
 	if (cache == NULL)
 		return NULL;
 	memset(cache, 0, sizeof(*cache));
-	for (unsigned id = 0; id < MAGAZINE_CACHES; id++)
+	for (unsigned id = 0; id <= MAGAZINE_NONE; id++)
 		cache->magazine[id] = &magazine_none;
 	mask = lock_enter(&lock);
 	if (!ready) {
@@ -49,16 +48,16 @@ lwp_cache_make(void)
 		kmsan_lwp_exit_register(lwp_end);
 		ready = true;
 	}
-	if (*slot == NULL) {
+	if (kmsan_lwp_alloc_get() == NULL) {
 		kmsan_list_prepend(&caches, &cache->link);
-		*slot = cache;
+		kmsan_lwp_alloc_set(cache);
 		cache = NULL;
 	}
 	lock_leave(&lock, mask);
 	/* A handler came between and made one. */
 	if (cache != NULL)
 		meta_free(cache, sizeof(*cache));
-	return *slot;
+	return kmsan_lwp_alloc_get();
 }
 
 unsigned
@@ -71,7 +70,7 @@ magazine_wants(unsigned id, size_t size)
 	if (id == MAGAZINE_NONE || kmsan_in_interrupt())
 		return 0;
 	cache = lwp_cache_make();
-	if (cache == NULL || cache->busy)
+	if (cache == NULL || cache->ending)
 		return 0;
 	m = cache->magazine[id];
 	if (m == &magazine_none) {
@@ -96,14 +95,13 @@ magazine_fill(unsigned id, const struct magazine_entry *entry, unsigned n)
 	struct lwp_cache *cache = lwp_cache_get();
 	struct magazine *m;
 
-	if (n == 0 || !lwp_cache_enter(cache))
+	if (n == 0 || cache == NULL)
 		return 0;
 	m = cache->magazine[id];
 	while (filled < n && m->count < m->capacity)
 		m->entry[m->count++] = entry[filled++];
 	if (filled != 0)
 		m->filled += filled;
-	lwp_cache_leave(cache);
 	return filled;
 }
 
@@ -120,7 +118,7 @@ magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
 	struct magazine *m;
 	unsigned n = 0;
 
-	if (id == MAGAZINE_NONE || !lwp_cache_enter(cache))
+	if (id == MAGAZINE_NONE || cache == NULL)
 		return 0;
 	m = cache->magazine[id];
 	if (m->count > 0) {
@@ -130,7 +128,6 @@ magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
 		m->count -= n;
 		m->drained += n;
 	}
-	lwp_cache_leave(cache);
 	return n;
 }
 
@@ -162,14 +159,14 @@ magazine_end(struct magazine *m)
 	meta_free(m, magazine_bytes(m->capacity));
 }
 
-/* On the lwp that ends. What a handler allocates from here on goes past the cache. */
+/* On the lwp that ends. Destructors run here, and may allocate and free. */
 static void
 lwp_end(void *p)
 {
 	struct lwp_cache *cache = p;
 	uintptr_t mask;
 
-	cache->busy = true;
+	cache->ending = true;
 	for (unsigned id = 0; id < MAGAZINE_CACHES; id++) {
 		struct magazine *m;
 
@@ -183,7 +180,9 @@ lwp_end(void *p)
 	mask = lock_enter(&lock);
 	mtype_lwp_end(cache);
 	kmsan_list_remove(&cache->link);
-	*kmsan_lwp_alloc_slot() = NULL;
+	/* Not so if the lwp is ended by another. */
+	if (kmsan_lwp_alloc_get() == cache)
+		kmsan_lwp_alloc_set(NULL);
 	lock_leave(&lock, mask);
 	meta_free(cache, sizeof(*cache));
 }

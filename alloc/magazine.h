@@ -4,9 +4,9 @@
 
 /*
  * The lwps' caches: of each kind of object a few free ones, taken and put back without a lock. An
- * interrupt handler runs on the lwp that it interrupted and may come at any instruction; it finds
- * busy set, then, and goes to the pool, under the lock. Where it does not, it has put everything
- * back in order before the lwp goes on.
+ * interrupt handler runs on the lwp that it interrupted and may come at any instruction: it goes
+ * past the cache, to the pool, under the lock. (The other way, a flag that says that the cache is in
+ * use, is three instructions more for each operation of those that are not interrupted.)
  */
 
 #include <kmsan/hooks.h>
@@ -16,7 +16,7 @@
 
 #define MAGAZINE_CACHES 512
 #define MAGAZINE_MAX	64
-#define MAGAZINE_NONE	UINT16_MAX /* objects of this pool are in no magazine */
+#define MAGAZINE_NONE	MAGAZINE_CACHES /* objects of this pool are in no magazine */
 
 struct item;
 
@@ -37,35 +37,17 @@ struct magazine {
 extern struct magazine magazine_none;
 
 struct lwp_cache {
-	volatile bool busy;
+	bool ending; /* the lwp is: no magazine is made any more */
 	struct kmsan_list link;
-	struct mtype_counts *mtypes[16]; /* mtype.h */
-	struct magazine *magazine[MAGAZINE_CACHES];
+	struct mtype_counts *mtypes[16];		/* mtype.h */
+	struct magazine *magazine[MAGAZINE_CACHES + 1]; /* the last: magazine_none for ever */
 };
 
-/* Of this lwp, also at interrupt level. */
+/* Of this lwp; NULL: it has none yet, or is at interrupt level. */
 static inline struct lwp_cache *
 lwp_cache_get(void)
 {
-	return *kmsan_lwp_alloc_slot();
-}
-
-/* The halves of every use of a cache: nobody else uses it now, or false. */
-static inline bool
-lwp_cache_enter(struct lwp_cache *cache)
-{
-	if (unlikely(cache == NULL) || unlikely(cache->busy))
-		return false;
-	cache->busy = true;
-	lwp_barrier();
-	return true;
-}
-
-static inline void
-lwp_cache_leave(struct lwp_cache *cache)
-{
-	lwp_barrier();
-	cache->busy = false;
+	return kmsan_lwp_alloc_here();
 }
 
 /* A free object of this kind, if the lwp has one. */
@@ -73,38 +55,33 @@ static inline bool
 magazine_get(struct lwp_cache *cache, unsigned id, struct magazine_entry *entry)
 {
 	struct magazine *m;
-	bool got;
 
-	if (!lwp_cache_enter(cache))
+	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	got = m->count > 0;
-	if (likely(got))
-		*entry = m->entry[--m->count];
-	lwp_cache_leave(cache);
-	return got;
+	if (unlikely(m->count == 0))
+		return false;
+	*entry = m->entry[--m->count];
+	return true;
 }
 
 /* Keep a free object, if there is room. */
 static inline bool
 magazine_put(struct lwp_cache *cache, unsigned id, void *object, struct item *item)
 {
+	struct magazine_entry *entry;
 	struct magazine *m;
-	bool put;
 
-	if (!lwp_cache_enter(cache))
+	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	put = m->count < m->capacity;
-	if (likely(put)) {
-		struct magazine_entry *entry = &m->entry[m->count++];
-
-		entry->object = object;
-		entry->item = item;
-		m->puts++;
-	}
-	lwp_cache_leave(cache);
-	return put;
+	if (unlikely(m->count >= m->capacity))
+		return false;
+	entry = &m->entry[m->count++];
+	entry->object = object;
+	entry->item = item;
+	m->puts++;
+	return true;
 }
 
 /*
@@ -131,7 +108,7 @@ struct magazine_sums {
 };
 void magazine_sums(unsigned id, struct magazine_sums *sums);
 
-/* The current lwp's cache, made if need be; NULL: no memory. busy is not looked at. */
+/* The current lwp's cache, also at interrupt level, made if need be; NULL: no memory. */
 struct lwp_cache *lwp_cache_make(void);
 
 /* fn(arg) for the cache of each lwp, the list being locked. */

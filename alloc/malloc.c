@@ -148,34 +148,37 @@ quick_number(const struct malloc_type *type)
 	return __atomic_load_n(&type->ks_number, __ATOMIC_ACQUIRE);
 }
 
-static inline __attribute__((always_inline)) void *
-allocate(size_t size, struct malloc_type *type, int flags, uintptr_t pc)
+static void *
+get_quick(uintptr_t size, uintptr_t typep, void *cache, uintptr_t pc, uintptr_t flags)
 {
+	struct malloc_type *type = (struct malloc_type *)typep;
 	unsigned number = quick_number(type);
 	struct item *item;
 	void *object;
 	size_t bytes;
 
 	if (unlikely(number == 0) || unlikely(size > KMEM_MAX_SMALL) ||
-	    unlikely(!quick_get(kmem_class(rounded(size)), &object, &item, &bytes)))
-		return get_slow(size, type, flags, pc);
-	if (unlikely(!mtype_quick(kmsan_lwp_alloc_here(), number, size, true)))
+	    unlikely(!quick_get(cache, kmem_class(rounded(size)), &object, &item, &bytes)))
+		return get_slow(size, type, (int)flags, pc);
+	if (unlikely(!mtype_quick(cache, number, size, true)))
 		mtype_count(number, size);
 	return object_give(object, item, bytes, size, item_info(GIVER_MALLOC, size, number),
-	    KMSAN_TYPE_MALLOC, pc, (flags & M_ZERO) != 0);
+	    KMSAN_TYPE_MALLOC, pc, ((int)flags & M_ZERO) != 0);
 }
 
 void *
 kern_malloc(size_t size, struct malloc_type *type, int flags)
 {
-	return allocate(size, type, flags, KMSAN_RET_ADDR);
+	return kmsan_lwp_alloc_call3(
+	    size, (uintptr_t)type, get_quick, KMSAN_RET_ADDR, (unsigned)flags);
 }
 
 void *
 kmsan_malloc_type(size_t size, struct malloc_type *type, int flags, const char *ctype)
 {
 	kmsan_object_type(KMSAN_RET_ADDR, ctype);
-	return allocate(size, type, flags, KMSAN_RET_ADDR);
+	return kmsan_lwp_alloc_call3(
+	    size, (uintptr_t)type, get_quick, KMSAN_RET_ADDR, (unsigned)flags);
 }
 
 static const char *
@@ -241,11 +244,12 @@ put_slow(void *p, struct malloc_type *type, uintptr_t pc)
 	    (ITEM_MTYPES - 1) << ITEM_MTYPE_SHIFT)
 _Static_assert(GIVER_MALLOC == 4 && GIVER_REALLOC == 5, "the same but for one bit");
 
-void
-kern_free(void *p, struct malloc_type *type)
+static void
+put_quick(uintptr_t object, uintptr_t typep, void *cache, uintptr_t pc)
 {
-	struct lwp_cache *cache = kmsan_lwp_alloc_here();
+	struct malloc_type *type = (struct malloc_type *)typep;
 	unsigned number = quick_number(type);
+	void *p = (void *)object;
 	struct span *span;
 	struct item *item;
 	size_t size;
@@ -254,17 +258,21 @@ kern_free(void *p, struct malloc_type *type)
 	    STATE_LIVE << ITEM_STATE_SHIFT | (uint32_t)GIVER_MALLOC << ITEM_GIVER_SHIFT |
 		number << ITEM_MTYPE_SHIFT,
 	    &span);
-	if (unlikely(item == NULL) || unlikely(number == 0) || unlikely(span->size != 0) ||
-	    unlikely(cache == NULL)) {
-		put_slow(p, type, KMSAN_RET_ADDR);
+	if (unlikely(item == NULL) || unlikely(number == 0) ||
+	    unlikely(!magazine_put(cache, span->cache, p, item))) {
+		put_slow(p, type, pc);
 		return;
 	}
 	size = item->info & ITEM_SIZE_MASK;
 	if (unlikely(!mtype_quick(cache, number, size, false)))
 		mtype_end(type, number, size);
-	object_take(p, item, span->stride, KMSAN_TYPE_MALLOC, TAKER_FIRST, KMSAN_RET_ADDR);
-	if (unlikely(!magazine_put(cache, span->cache, p, item)))
-		pool_return(span->pool, p, item);
+	object_take(p, item, span->stride, KMSAN_TYPE_MALLOC, TAKER_FIRST, pc);
+}
+
+void
+kern_free(void *p, struct malloc_type *type)
+{
+	kmsan_lwp_alloc_do((uintptr_t)p, (uintptr_t)type, put_quick, KMSAN_RET_ADDR);
 }
 
 void
@@ -299,7 +307,7 @@ resize_in_place(const struct object *o, const struct request *r)
 		memset((char *)o->start + kept, 0, r->size - kept);
 		kmsan_mark((char *)o->start + kept, r->size - kept, KMSAN_STATE_INITED);
 	}
-	o->item->alloc_cell = cell;
+	item_set_alloc(o->item, cell);
 	o->item->info = (o->item->info & ITEM_LOCKED) |
 			item_info(GIVER_REALLOC, span->pool == NULL ? 0 : r->size, r->number);
 	if (span->pool == NULL)

@@ -150,14 +150,14 @@ add_up(struct mtype *m, struct mtype_counts *c)
 	memset(c, 0, sizeof(*c));
 }
 
-/* The counts of this lwp, with busy set: NULL if it is busy already or there is no memory. */
+/* The counts of this lwp; NULL: at interrupt level, or there is no memory. */
 static struct mtype_counts *
-counts_enter(unsigned number)
+counts_of(unsigned number)
 {
 	struct lwp_cache *cache = lwp_cache_get();
 	struct mtype_counts **block;
 
-	if (!lwp_cache_enter(cache))
+	if (cache == NULL)
 		return NULL;
 	block = &cache->mtypes[number / MTYPE_BLOCK];
 	if (unlikely(*block == NULL)) {
@@ -165,14 +165,11 @@ counts_enter(unsigned number)
 		if (*block != NULL)
 			memset(*block, 0, MTYPE_BLOCK * sizeof(**block));
 	}
-	if (likely(*block != NULL))
-		return &(*block)[number % MTYPE_BLOCK];
-	lwp_cache_leave(cache);
-	return NULL;
+	return likely(*block != NULL) ? &(*block)[number % MTYPE_BLOCK] : NULL;
 }
 
 static void
-counts_leave(unsigned number, struct mtype_counts *c)
+counts_changed(unsigned number, struct mtype_counts *c)
 {
 	if (unlikely(c->memuse > MTYPE_ADD_UP) || unlikely(c->memuse < -MTYPE_ADD_UP)) {
 		uintptr_t mask = lock_enter(&lock);
@@ -180,7 +177,6 @@ counts_leave(unsigned number, struct mtype_counts *c)
 		add_up(&mtypes[number], c);
 		lock_leave(&lock, mask);
 	}
-	lwp_cache_leave(lwp_cache_get());
 }
 
 static void
@@ -256,10 +252,10 @@ mtype_begin(struct malloc_type *type, unsigned number, size_t bytes, size_t requ
 
 	if (unlikely(__atomic_load_n(&type->ks_limit, __ATOMIC_RELAXED) != 0))
 		return begin_limited(type, number, bytes, request, sleep);
-	c = counts_enter(number);
+	c = counts_of(number);
 	if (likely(c != NULL)) {
 		mtype_more(c, bytes, request);
-		counts_leave(number, c);
+		counts_changed(number, c);
 	} else {
 		uintptr_t mask = lock_enter(&lock);
 
@@ -276,10 +272,10 @@ mtype_end(struct malloc_type *type, unsigned number, size_t bytes)
 	uintptr_t mask;
 
 	if (likely(__atomic_load_n(&type->ks_limit, __ATOMIC_RELAXED) == 0))
-		c = counts_enter(number);
+		c = counts_of(number);
 	if (likely(c != NULL)) {
 		mtype_less(c, bytes);
-		counts_leave(number, c);
+		counts_changed(number, c);
 		return;
 	}
 	mtype_less(&one, bytes);

@@ -58,20 +58,15 @@ mtype_quick(struct lwp_cache *cache, unsigned number, size_t bytes, bool more)
 {
 	struct mtype_counts *block, *c;
 
-	if (!lwp_cache_enter(cache))
-		return false;
 	block = cache->mtypes[number / MTYPE_BLOCK];
 	c = likely(block != NULL) ? &block[number % MTYPE_BLOCK] : NULL;
 	if (unlikely(c == NULL) || unlikely(c->memuse > MTYPE_ADD_UP) ||
-	    unlikely(c->memuse < -MTYPE_ADD_UP)) {
-		lwp_cache_leave(cache);
+	    unlikely(c->memuse < -MTYPE_ADD_UP))
 		return false;
-	}
 	if (more)
 		mtype_more(c, bytes, bytes);
 	else
 		mtype_less(c, bytes);
-	lwp_cache_leave(cache);
 	return true;
 }
 

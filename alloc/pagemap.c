@@ -6,10 +6,9 @@
 #include "alloc/lock.h"
 
 _Static_assert(sizeof(struct pagemap_leaf) % KMSAN_PAGE_SIZE == 0, "tables are whole pages");
-_Static_assert(sizeof(struct pagemap_node) % KMSAN_PAGE_SIZE == 0, "tables are whole pages");
-_Static_assert(KMSAN_PAGE_SIZE == 1 << 12, "three levels of 12 bits and a page are 48 bits");
+_Static_assert(KMSAN_PAGE_SIZE == 1 << 12, "pagemap.h counts bits");
 
-struct pagemap_node *pagemap_root[PAGEMAP_ENTRIES];
+struct pagemap_leaf *pagemap_root[PAGEMAP_ROOT_MASK + 1];
 
 static struct kmsan_lock lock;
 
@@ -17,15 +16,8 @@ static struct kmsan_lock lock;
 static struct pagemap_leaf *
 leaf_of(uintptr_t addr)
 {
-	struct pagemap_node **root = &pagemap_root[addr >> 36 & PAGEMAP_MASK];
-	struct pagemap_leaf **leaf;
+	struct pagemap_leaf **leaf = pagemap_leaf(addr);
 
-	if (*root == NULL)
-		__atomic_store_n(
-		    root, kmsan_port_pages(sizeof(struct pagemap_node)), __ATOMIC_RELEASE);
-	if (*root == NULL)
-		return NULL;
-	leaf = &(*root)->leaf[addr >> 24 & PAGEMAP_MASK];
 	if (*leaf == NULL)
 		__atomic_store_n(
 		    leaf, kmsan_port_pages(sizeof(struct pagemap_leaf)), __ATOMIC_RELEASE);
@@ -44,8 +36,7 @@ pagemap_set(uintptr_t addr, size_t npages, struct span *span)
 
 		ok = leaf != NULL;
 		if (ok)
-			__atomic_store_n(
-			    &leaf->span[page >> 12 & PAGEMAP_MASK], span, __ATOMIC_RELEASE);
+			__atomic_store_n(pagemap_entry(leaf, page), span, __ATOMIC_RELEASE);
 	}
 	lock_leave(&lock, mask);
 	if (!ok)
@@ -60,13 +51,10 @@ pagemap_clear(uintptr_t addr, size_t npages, const struct span *span)
 
 	for (size_t i = 0; i < npages; i++) {
 		uintptr_t page = addr + i * KMSAN_PAGE_SIZE;
-		struct pagemap_node *node = pagemap_root[page >> 36 & PAGEMAP_MASK];
-		struct pagemap_leaf *leaf =
-		    node == NULL ? NULL : node->leaf[page >> 24 & PAGEMAP_MASK];
+		struct pagemap_leaf *leaf = *pagemap_leaf(page);
 
-		if (leaf != NULL && leaf->span[page >> 12 & PAGEMAP_MASK] == span)
-			__atomic_store_n(
-			    &leaf->span[page >> 12 & PAGEMAP_MASK], NULL, __ATOMIC_RELEASE);
+		if (leaf != NULL && *pagemap_entry(leaf, page) == span)
+			__atomic_store_n(pagemap_entry(leaf, page), NULL, __ATOMIC_RELEASE);
 	}
 	lock_leave(&lock, mask);
 }

@@ -122,7 +122,7 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 		if (pp->pr_id != MAGAZINE_NONE)
 			magazine_count(pp->pr_id, false);
 	}
-	e.item->alloc_cell = kmsan_orig_make(KMSAN_TYPE_POOL, addr);
+	item_set_alloc(e.item, kmsan_orig_make(KMSAN_TYPE_POOL, addr));
 	e.item->info = info;
 	return e.object;
 }
@@ -130,21 +130,26 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 /* POOL_ALIVE, and nothing that needs the long way. */
 #define QUICK_FLAGS (POOL_CONSTRUCTED | POOL_KEEPS)
 
-void *
-pool_cache_get(pool_cache_t pc, int flags)
+static void *
+get_quick(uintptr_t pc, uintptr_t flags, void *cache, uintptr_t addr)
 {
-	struct pool *pp = &pc->pc_pool;
+	struct pool *pp = &((pool_cache_t)pc)->pc_pool;
 	struct item *item;
 	void *object;
 	size_t bytes;
 
 	if (likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
-	    likely((unsigned)flags - 1 <= 1) && likely(pp->pr_id != MAGAZINE_NONE) &&
-	    likely(quick_get(pp->pr_id, &object, &item, &bytes)))
-		return object_give(object, item, bytes, pp->pr_reqsize,
-		    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, KMSAN_RET_ADDR,
-		    false);
-	return pool_cache_get_from(pc, flags, "pool_cache_get", KMSAN_RET_ADDR);
+	    likely((unsigned)flags - 1 <= 1) &&
+	    likely(quick_get(cache, pp->pr_id, &object, &item, &bytes)))
+		return object_give(object, item, bytes, 0,
+		    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, addr, false);
+	return pool_cache_get_from((pool_cache_t)pc, (int)flags, "pool_cache_get", addr);
+}
+
+void *
+pool_cache_get(pool_cache_t pc, int flags)
+{
+	return kmsan_lwp_alloc_call((uintptr_t)pc, (unsigned)flags, get_quick, KMSAN_RET_ADDR);
 }
 
 void *
@@ -174,24 +179,32 @@ pool_cache_put_from(pool_cache_t pc, void *object, const char *who, uintptr_t ad
 /* Live, without a live lock in it: of which pool, the span says. */
 #define QUICK_MASK (ITEM_STATE_MASK | ITEM_LOCKED)
 
+static __attribute__((noinline)) void
+put_slow(pool_cache_t pc, void *object, uintptr_t addr)
+{
+	pool_cache_put_from(pc, object, "pool_cache_put", addr);
+}
+
+static void
+put_quick(uintptr_t pc, uintptr_t object, void *cache, uintptr_t addr)
+{
+	struct pool *pp = &((pool_cache_t)pc)->pc_pool;
+	void *p = (void *)object;
+	struct span *span;
+	struct item *item = quick_find(p, QUICK_MASK, STATE_LIVE << ITEM_STATE_SHIFT, &span);
+
+	if (likely(item != NULL) && likely(span->pool == pp) &&
+	    likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
+	    likely(pp->pr_waiters == 0) && likely(magazine_put(cache, span->cache, p, item)))
+		object_take(p, item, span->stride, KMSAN_TYPE_POOL, TAKER_FIRST, addr);
+	else
+		put_slow((pool_cache_t)pc, p, addr);
+}
+
 void
 pool_cache_put(pool_cache_t pc, void *object)
 {
-	struct pool *pp = &pc->pc_pool;
-	struct lwp_cache *cache = kmsan_lwp_alloc_here();
-	struct span *span;
-	struct item *item = quick_find(object, QUICK_MASK, STATE_LIVE << ITEM_STATE_SHIFT, &span);
-
-	if (likely(item != NULL) && likely(span->pool == pp) && likely(cache != NULL) &&
-	    likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
-	    likely(pp->pr_waiters == 0) && likely(pp->pr_id != MAGAZINE_NONE)) {
-		object_take(
-		    object, item, span->stride, KMSAN_TYPE_POOL, TAKER_FIRST, KMSAN_RET_ADDR);
-		if (unlikely(!magazine_put(cache, pp->pr_id, object, item)))
-			pool_return(pp, object, item);
-		return;
-	}
-	pool_cache_put_from(pc, object, "pool_cache_put", KMSAN_RET_ADDR);
+	kmsan_lwp_alloc_do((uintptr_t)pc, (uintptr_t)object, put_quick, KMSAN_RET_ADDR);
 }
 
 void

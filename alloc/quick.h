@@ -6,6 +6,10 @@
  * The short way of kmem, malloc and pool_cache: nothing is out of the ordinary, and the lwp's
  * magazine has an object, or room for one. Whatever is not so is left to the function's long way,
  * before anything was changed: it makes all checks again, and says what is wrong.
+ *
+ * These functions end in a jump to the one of the runtime's that marks the object, so that they
+ * need no frame. An object is in the magazine, then, before it is marked as freed; but nobody other
+ * than this lwp, outside of interrupts, takes it from there.
  */
 
 #include "alloc/give.h"
@@ -14,26 +18,23 @@
 
 /* A free object whose pattern is whole. */
 static inline __attribute__((always_inline)) bool
-quick_get(unsigned id, void **object, struct item **item, size_t *bytes)
+quick_get(struct lwp_cache *cache, unsigned id, void **object, struct item **item, size_t *bytes)
 {
-	struct lwp_cache *cache = kmsan_lwp_alloc_here();
 	struct magazine_entry *e;
 	struct magazine *m;
+	uint32_t left;
 
-	if (!lwp_cache_enter(cache))
+	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	e = &m->entry[m->count - 1];
-	if (unlikely(m->count == 0) ||
-	    unlikely(!freelist_intact_item(e->object, e->item, m->size))) {
-		lwp_cache_leave(cache);
+	left = m->count - 1;
+	e = &m->entry[left];
+	if (unlikely(m->count == 0) || unlikely(!freelist_intact_item(e->object, e->item, m->size)))
 		return false;
-	}
 	*object = e->object;
 	*item = e->item;
 	*bytes = m->size;
-	m->count--;
-	lwp_cache_leave(cache);
+	m->count = left;
 	return true;
 }
 
@@ -49,8 +50,7 @@ quick_find(const void *p, uint32_t mask, uint32_t expected, struct span **spanp)
 	uint32_t index;
 	struct item *item;
 
-	if (unlikely(span == NULL) || unlikely(kmsan_options.quarantine != 0) ||
-	    unlikely(pages_wanted != 0))
+	if (unlikely(span == NULL) || unlikely((kmsan_options.quarantine | pages_wanted) != 0))
 		return NULL;
 	offset = (uintptr_t)p - span->base;
 	index = span_index(span, offset);

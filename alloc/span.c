@@ -6,6 +6,7 @@
 #include <kmsan/port.h>
 
 #include "alloc/lock.h"
+#include "alloc/magazine.h"
 #include "alloc/meta.h"
 #include "alloc/pages.h"
 #include "alloc/stats.h"
@@ -178,6 +179,7 @@ span_large(size_t size, size_t align, enum kmsan_type type, uintptr_t pc)
 	    .align = align <= KMSAN_PAGE_SIZE ? 1 : align / KMSAN_PAGE_SIZE,
 	    .nobj = 1,
 	    .size = size,
+	    .cache = MAGAZINE_NONE,
 	    .type = type,
 	};
 	struct span *span = span_create(&layout, pc);
@@ -294,10 +296,10 @@ object_info(const struct object *object, struct kmsan_addr_info *info)
 	if (span->pool != NULL)
 		info->object_type = span->pool->pr_objtype;
 	info->alloc_name = giver_name(giver);
-	info->alloc_orig = item->alloc_cell;
+	info->alloc_orig = item->cells.alloc;
 	if (!info->live) {
 		info->free_name = taker_name(giver, (item->info & ITEM_TAKER) != 0);
-		info->free_orig = item->free_cell;
+		info->free_orig = item->cells.freed;
 	}
 }
 

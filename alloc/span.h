@@ -43,19 +43,21 @@ enum state {
 };
 
 /*
- * 12 bytes an object. info holds, from bit 0: the requested size (13 bits; not used where the
+ * 16 bytes an object. info holds, from bit 0: the requested size (13 bits; not used where the
  * span or the pool knows it), the state (3), locked (1), the giver (4), the taker (1), the malloc
  * type (10).
  */
 struct item {
-	union {
-		struct {
-			uint32_t alloc_cell, free_cell;
-		};
-		uint32_t cells[2];
-	};
+	struct kmsan_object_cells cells;
 	uint32_t info;
 };
+
+static inline void
+item_set_alloc(struct item *item, uint32_t cell)
+{
+	item->cells.alloc = cell;
+	item->cells.place = 0;
+}
 
 #define ITEM_SIZE_MAX	 4096u
 #define ITEM_SIZE_MASK	 0x1fffu
@@ -104,7 +106,8 @@ item_taken_info(uint32_t info, enum state state, enum taker taker)
 static inline void
 item_take(struct item *item, enum state state, enum kmsan_type type, enum taker taker, uintptr_t pc)
 {
-	item->free_cell = kmsan_orig_make_freed(type, pc, item->alloc_cell);
+	item->cells.freed = kmsan_orig_make_freed(type, pc, item->cells.alloc);
+	item->cells.place = 0;
 	item->info = item_taken_info(item->info, state, taker);
 }
 

@@ -11,9 +11,10 @@ function(kmsan_add_runtime name port)
 
   # Freestanding: outside a port a libc header does not exist, and a libc call
   # does not pass tests/walls/. Freestanding, clang leaves out the unwind tables, without which an
-  # interrupt inside a hook hides the function that called the hook.
+  # interrupt inside a hook hides the function that called the hook. All data is the runtime's, which
+  # is part of the program: no address comes out of a table.
   set_source_files_properties(${core} PROPERTIES COMPILE_OPTIONS
-    "-ffreestanding;-fasynchronous-unwind-tables;-nostdlibinc;-isystem;${PROJECT_SOURCE_DIR}/msan/freestanding")
+    "-ffreestanding;-fasynchronous-unwind-tables;-fdirect-access-external-data;-nostdlibinc;-isystem;${PROJECT_SOURCE_DIR}/msan/freestanding")
 
   # A port is written for its system, and C11 alone hides POSIX in libc's headers.
   set_source_files_properties(${ported} PROPERTIES COMPILE_OPTIONS

@@ -68,6 +68,8 @@ kmsan_lwp_exit(struct kmsan_lwp *lwp)
 		if (exit_functions[i] != NULL)
 			exit_functions[i](lwp->alloc);
 	lwp->alloc = NULL;
+	if (lwp == kmsan_port_lwp())
+		*kmsan_port_alloc() = NULL;
 	for (unsigned i = 1; i < KMSAN_SLOTS; i++) {
 		if (lwp->slot[i] != NULL)
 			kmsan_pages_free(lwp->slot[i], sizeof(struct kmsan_context));
@@ -88,10 +90,27 @@ kmsan_lwp_exit_register(void (*fn)(void *))
 	    (unsigned)EXIT_FUNCTIONS);
 }
 
-void **
-kmsan_lwp_alloc_slot(void)
+void *
+kmsan_lwp_alloc_get(void)
 {
-	return &kmsan_port_lwp()->alloc;
+	return kmsan_port_lwp()->alloc;
+}
+
+/* What allocators may use now: nothing at interrupt level, where it may be half way. */
+static inline void
+alloc_update(const struct kmsan_lwp *lwp)
+{
+	*kmsan_port_alloc() = lwp->level == 0 ? lwp->alloc : NULL;
+}
+
+void
+kmsan_lwp_alloc_set(void *alloc)
+{
+	struct kmsan_lwp *lwp = kmsan_port_lwp();
+
+	lwp->alloc = alloc;
+	IN_ORDER();
+	alloc_update(lwp);
 }
 
 /* State and first slot of a lwp that is no thread of the port's, in one allocation. */
@@ -144,6 +163,7 @@ kmsan_lwp_switch(struct lwp *l)
 	lwp->cpu = kmsan_port_lwp()->cpu;
 	kmsan_port_lwp_set(lwp);
 	kmsan_port_context_set(lwp->slot[lwp->level]);
+	alloc_update(lwp);
 }
 
 bool
@@ -203,6 +223,7 @@ enter(const char *what, bool trap, uintptr_t pc)
 		too_deep(lwp, pc);
 	/* The level first: an interrupt between here and the end takes the next slot. */
 	lwp->level = level;
+	*kmsan_port_alloc() = NULL;
 	IN_ORDER();
 	if (__builtin_expect(lwp->slot[level] == NULL, 0))
 		level_make(lwp, level, pc);
@@ -255,6 +276,8 @@ kmsan_intr_leave(void)
 	kmsan_port_context_set(slot->entry.below);
 	IN_ORDER();
 	lwp->level--;
+	IN_ORDER();
+	alloc_update(lwp);
 }
 
 void

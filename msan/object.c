@@ -3,10 +3,8 @@
 /*
  * An object is given out, an object is taken back: what kmsan_orig_make(), kmsan_mark_cell() and
  * their kind do, as one call without tests that an allocator's object needs not. On the path of
- * every allocation.
+ * every allocation: leaves that end in a jump to the port's function, without a frame.
  */
-
-#include <string.h>
 
 #include <kmsan/hooks.h>
 #include <kmsan/options.h>
@@ -19,101 +17,93 @@
 #include "origin/type.h"
 #include "port_inline.h"
 
-/* Longer ones are left to memset, which has wider vectors and a prologue for it. */
-#define INLINE_MAX 1024
-
-typedef uint64_t pair_of_words __attribute__((vector_size(16), aligned(8)));
-
-static void __attribute__((noinline)) poison_large(const void *addr, size_t size, uint32_t cell)
-{
-	shadow_poison(addr, size, cell);
-}
+/* Longer ones are left to memset, which has a prologue for it. */
+#define POISON_MAX 4096
 
 /*
- * size is a multiple of 8. The cells first: whoever sees the poison finds where it came from. What
- * is rare is a call at the end of it: so these are leaves, without a frame.
+ * space_program, or of size 0 while the options want what only the slow way does. It is made there,
+ * when the program's code is known.
  */
-static inline void
-poison(const void *addr, size_t size, uint32_t cell)
-{
-	uint64_t two = (uint64_t)cell << 32 | cell, ones = ~(uint64_t)0;
-	pair_of_words four = {two, two}, all = {ones, ones};
-	char *orig = (char *)orig_of(addr), *shad = (char *)shad_of(addr);
-	ptrdiff_t whole = (ptrdiff_t)(size & ~(size_t)63), rest = (ptrdiff_t)size - whole, i;
+static struct space_program quick;
 
-	if (__builtin_expect(size > INLINE_MAX, 0)) {
-		poison_large(addr, size, cell);
-		return;
-	}
-	orig += whole;
-	shad += whole;
-	for (i = -whole; i != 0; i += 64) {
-		memcpy(orig + i, &four, 16);
-		memcpy(orig + i + 16, &four, 16);
-		memcpy(orig + i + 32, &four, 16);
-		memcpy(orig + i + 48, &four, 16);
-		memcpy(shad + i, &all, 16);
-		memcpy(shad + i + 16, &all, 16);
-		memcpy(shad + i + 32, &all, 16);
-		memcpy(shad + i + 48, &all, 16);
-	}
-#pragma clang loop vectorize(disable) unroll(disable)
-	for (; i < rest; i += 8) {
-		memcpy(orig + i, &two, 8);
-		memcpy(shad + i, &ones, 8);
-	}
+static void
+quick_update(void)
+{
+	uintptr_t size = __atomic_load_n(&space_program.size, __ATOMIC_ACQUIRE);
+
+	if (kmsan_options.alloc_stack || !kmsan_options.poison_on_free)
+		size = 0;
+	quick.lo = space_program.lo;
+	quick.first = space_program.first;
+	if (quick.size != size)
+		__atomic_store_n(&quick.size, size, __ATOMIC_RELEASE);
+}
+
+void
+kmsan_options_changed(void)
+{
+	quick.size = 0;
 }
 
 /* A stack for each allocation, or code that is not the program's. */
-static void __attribute__((noinline))
-given_slow(void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells)
+static void *__attribute__((noinline)) given_slow(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells)
 {
-	cells[0] = kmsan_orig_make(type, pc);
-	shadow_poison(addr, size, cells[0]);
+	cells->alloc = kmsan_orig_make(type, pc);
+	cells->place = 0;
+	shadow_poison(addr, size, cells->alloc);
+	quick_update();
+	return addr;
 }
 
-static void __attribute__((noinline))
-taken_slow(void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells)
+static void __attribute__((noinline)) taken_slow(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells)
 {
-	cells[1] = kmsan_orig_make_freed(type, pc, cells[0]);
-	if (kmsan_options.poison_on_free)
-		shadow_poison(addr, size, cells[1]);
-	else
+	cells->freed = kmsan_orig_make_freed(type, pc, cells->alloc);
+	cells->place = 0;
+	if (!kmsan_options.poison_on_free)
 		shadow_clear(addr, size);
+	else if (size > POISON_MAX)
+		shadow_poison(addr, size, cells->freed);
+	else
+		kmsan_port_poison(addr, size, cells->freed);
+	if (!kmsan_options.alloc_stack && space_is_program(pc))
+		cells->place = space_code_program(pc);
+	quick_update();
 }
 
-void
-kmsan_object_given(void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells)
+void *
+kmsan_object_given(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells)
 {
+	uintptr_t known = __atomic_load_n(&quick.size, __ATOMIC_ACQUIRE), in = pc - quick.lo;
 	uint32_t cell;
 
-	if (__builtin_expect(kmsan_options.alloc_stack || !space_is_program(pc), 0)) {
-		given_slow(addr, size, type, pc, cells);
-		return;
+	if (__builtin_expect(in >= known, 0))
+		return given_slow(addr, size, type, pc, cells);
+	cell = cell_make(type, quick.first + (uint32_t)in);
+	if (__builtin_expect(cells->alloc != cell, 0)) {
+		cells->alloc = cell;
+		cells->place = 0;
 	}
-	cell = cell_make(type, space_code_program(pc));
-	cells[0] = cell;
-	poison(addr, size, cell);
+	return kmsan_port_poison(addr, size, cell);
 }
 
+/*
+ * Mostly an object is freed where it was freed before, having been allocated where it was before:
+ * then its record is known, without a look into the table of records' cache.
+ */
 void
-kmsan_object_taken(void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells)
+kmsan_object_taken(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells)
 {
-	uint32_t cell;
+	uintptr_t known = __atomic_load_n(&quick.size, __ATOMIC_ACQUIRE), in = pc - quick.lo;
 
-	if (__builtin_expect(
-		kmsan_options.alloc_stack || !kmsan_options.poison_on_free || !space_is_program(pc),
-		0))
-		goto slow;
-	cell = freed_pointer_known(space_code_program(pc), cells[0]);
-	if (__builtin_expect(cell == 0, 0))
-		goto slow;
-	cell = cell_make(type | KMSAN_TYPE_FREED, cell);
-	cells[1] = cell;
-	poison(addr, size, cell);
-	return;
-slow:
-	taken_slow(addr, size, type, pc, cells);
+	if (__builtin_expect(in >= known, 0) ||
+	    __builtin_expect(cells->place != quick.first + (uint32_t)in, 0))
+		taken_slow(addr, size, type, pc, cells);
+	else
+		kmsan_port_poison(addr, size, cells->freed);
 }
 
 void
@@ -125,7 +115,23 @@ kmsan_object_type(uintptr_t pc, const char *type)
 void *
 kmsan_lwp_alloc_here(void)
 {
-	struct kmsan_lwp *lwp = kmsan_port_lwp();
+	return *kmsan_port_alloc();
+}
 
-	return __builtin_expect(lwp->level == 0, 1) ? lwp->alloc : NULL;
+void *
+kmsan_lwp_alloc_call(uintptr_t a, uintptr_t b, kmsan_lwp_alloc_fn *fn, uintptr_t pc)
+{
+	return fn(a, b, *kmsan_port_alloc(), pc);
+}
+
+void
+kmsan_lwp_alloc_do(uintptr_t a, uintptr_t b, kmsan_lwp_alloc_do_fn *fn, uintptr_t pc)
+{
+	fn(a, b, *kmsan_port_alloc(), pc);
+}
+
+void *
+kmsan_lwp_alloc_call3(uintptr_t a, uintptr_t b, kmsan_lwp_alloc_fn3 *fn, uintptr_t pc, uintptr_t c)
+{
+	return fn(a, b, *kmsan_port_alloc(), pc, c);
 }

@@ -254,6 +254,7 @@ kmsan_options_parse(char *text)
 		if (*word != '\0' && parse_one(word) != 0)
 			return -1;
 	}
+	kmsan_options_changed();
 	return 0;
 }
 

@@ -6,29 +6,14 @@
 #include "origin/chain.h"
 #include "origin/encode.h"
 
-/* Four cells at a time, in whatever vectors the processor has. */
-typedef uint32_t four_cells __attribute__((vector_size(16), aligned(4)));
-
 void
 shadow_set_cells(const void *addr, size_t size, uint32_t cell)
 {
-	uint32_t *at = orig_of(addr);
 	/* A number: address 0 has a shadow too, and NULL is not to be calculated with. */
-	uint32_t *end = orig_of((const void *)((uintptr_t)addr + size - 1)) + 1;
-	four_cells four = {cell, cell, cell, cell};
+	uintptr_t last = ((uintptr_t)addr + size - 1) >> 2;
 
-	if (size == 0)
-		return;
-	for (; at + 16 <= end; at += 16) {
-		memcpy(at, &four, sizeof(four));
-		memcpy(at + 4, &four, sizeof(four));
-		memcpy(at + 8, &four, sizeof(four));
-		memcpy(at + 12, &four, sizeof(four));
-	}
-	for (; at + 4 <= end; at += 4)
-		memcpy(at, &four, sizeof(four));
-	for (; at < end; at++)
-		*at = cell;
+	if (size != 0)
+		kmsan_port_cells(orig_of(addr), last - ((uintptr_t)addr >> 2) + 1, cell);
 }
 
 void
@@ -42,38 +27,13 @@ shadow_poison(const void *addr, size_t size, uint32_t cell)
 void
 shadow_clear(const void *addr, size_t size)
 {
-	memset(shad_of(addr), KMSAN_STATE_INITED, size);
-}
-
-static inline uint64_t
-load64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
+	kmsan_port_clear(shad_of(addr), size);
 }
 
 size_t
 shadow_scan(const void *addr, size_t size, size_t from)
 {
-	const uint8_t *shad = shad_of(addr);
-	size_t i = from;
-
-	/* 64 bytes a turn, written so that the compiler makes vectors of it. */
-	for (; i + 64 <= size; i += 64) {
-		uint64_t any = 0;
-
-		for (unsigned j = 0; j < 64; j += 8)
-			any |= load64(shad + i + j);
-		if (any != 0)
-			break;
-	}
-	for (; i + 8 <= size && load64(shad + i) == 0; i += 8)
-		;
-	while (i < size && shad[i] == 0)
-		i++;
-	return i;
+	return from + kmsan_port_scan(shad_of(addr) + from, size - from);
 }
 
 size_t
@@ -156,7 +116,7 @@ shadow_copy(const void *dst, const void *src, size_t size, uintptr_t pc)
 	size_t first = shadow_scan(src, size, 0);
 
 	if (first == size) {
-		memset(shad_of(dst), 0, size);
+		kmsan_port_clear(shad_of(dst), size);
 		return;
 	}
 	if (dst == src)

@@ -39,7 +39,9 @@ extern struct space_program space_program;
 static inline bool
 space_is_program(uintptr_t pc)
 {
-	return pc - space_program.lo < __atomic_load_n(&space_program.size, __ATOMIC_ACQUIRE);
+	uintptr_t size = __atomic_load_n(&space_program.size, __ATOMIC_ACQUIRE);
+
+	return pc - space_program.lo < size;
 }
 
 static inline uint32_t

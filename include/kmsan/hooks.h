@@ -49,13 +49,19 @@ void kmsan_object_type(uintptr_t pc, const char *type);
 
 /*
  * kmsan_mark_alloc() and kmsan_mark_free() for an allocator that keeps the cells, quick. addr and
- * size are multiples of 8, and the memory is of kmsan_port_pages(). given sets cells[0]; taken
- * reads it, and sets cells[1], under poison_on_free=0 too.
+ * size are multiples of 8, and the memory is of kmsan_port_pages(). given sets alloc; taken reads
+ * it, and sets freed, under poison_on_free=0 too. given returns addr: an allocator may end with a
+ * jump to it.
  */
-void kmsan_object_given(
-    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells);
+struct kmsan_object_cells {
+	uint32_t alloc, freed;
+	/* Where it was freed, as long as freed stands for that place and alloc; 0 else. */
+	uint32_t place;
+};
+void *kmsan_object_given(
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells);
 void kmsan_object_taken(
-    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, uint32_t *cells);
+    void *addr, size_t size, enum kmsan_type type, uintptr_t pc, struct kmsan_object_cells *cells);
 
 /* Copy shad and orig without the data: what memmove does to the data. Any alignment and overlap. */
 void kmsan_copy_meta(const void *dst, const void *src, size_t size);
@@ -116,14 +122,15 @@ extern bool kmsan_args_in_context;
 void kmsan_check_args(const char *sizes, uintptr_t pc);
 #define KMSAN_CHECK_ARGS(sizes)                                                                    \
 	(__builtin_expect(kmsan_args_in_context, 0) ? kmsan_check_args(sizes, KMSAN_RET_ADDR)      \
-	                                            : (void)0)
+						    : (void)0)
 
 /*
  * An error in how the kernel used an allocator, a lock, an interrupt level: print
  * "kMSan: <text>" with the stack of pc, then stop the program with the status of the option
  * exitcode (77). The format knows %s %d %u %zu %x %zx %p and %% only; %p prints 0x and lower-case hexadecimal digits.
  */
-_Noreturn void kmsan_fatal(uintptr_t pc, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void kmsan_fatal(uintptr_t pc, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The same, and then where the object was allocated and, if it is not live, freed. */
 _Noreturn void kmsan_fatal_object(uintptr_t pc, const struct kmsan_addr_info *object,
@@ -187,12 +194,24 @@ void kmsan_softint(struct lwp *l);
 void kmsan_lwp_switch(struct lwp *l);
 
 /*
- * For the allocators alone: a pointer of the current lwp, NULL at first. Functions registered with
- * kmsan_lwp_exit_register (at most 4, for the life of the process) are called on a lwp that ends
- * with a pointer that is not NULL.
+ * For the allocators alone: a pointer of the current lwp, NULL at first; get and set at any level,
+ * here: what it is, or NULL at interrupt level. Functions registered with kmsan_lwp_exit_register (at
+ * most 4, for the life of the process) are called on a lwp that ends with a pointer that is not NULL.
  */
-void **kmsan_lwp_alloc_slot(void);
-void *kmsan_lwp_alloc_here(void); /* what is in it; NULL at interrupt level */
+void *kmsan_lwp_alloc_get(void);
+void kmsan_lwp_alloc_set(void *alloc);
+void *kmsan_lwp_alloc_here(void);
+/*
+ * fn(a, b, what kmsan_lwp_alloc_here() is, pc), and its result. For what begins by asking and ends
+ * by jumping on: a chain of jumps, in which nobody has registers to save.
+ */
+typedef void *kmsan_lwp_alloc_fn(uintptr_t a, uintptr_t b, void *alloc, uintptr_t pc);
+typedef void kmsan_lwp_alloc_do_fn(uintptr_t a, uintptr_t b, void *alloc, uintptr_t pc);
+typedef void *kmsan_lwp_alloc_fn3(uintptr_t a, uintptr_t b, void *alloc, uintptr_t pc, uintptr_t c);
+void *kmsan_lwp_alloc_call(uintptr_t a, uintptr_t b, kmsan_lwp_alloc_fn *fn, uintptr_t pc);
+void kmsan_lwp_alloc_do(uintptr_t a, uintptr_t b, kmsan_lwp_alloc_do_fn *fn, uintptr_t pc);
+void *kmsan_lwp_alloc_call3(
+    uintptr_t a, uintptr_t b, kmsan_lwp_alloc_fn3 *fn, uintptr_t pc, uintptr_t c);
 void kmsan_lwp_exit_register(void (*fn)(void *));
 
 /* The shadow of memory that appeared after start (NetBSD: kmsan_shadow_map). 0 or a negative errno. */

@@ -56,6 +56,12 @@ extern struct kmsan_options kmsan_options;
  */
 int kmsan_options_parse(char *text);
 
+/*
+ * A field was set in another way: what was derived from alloc_stack and poison_on_free is made anew.
+ * Requires: no other lwp allocates now.
+ */
+void kmsan_options_changed(void);
+
 /* Print each option with its value and meaning. */
 void kmsan_options_help(void);
 

@@ -16,6 +16,16 @@
  *	struct kmsan_lwp *kmsan_port_lwp(void)	the current lwp, never NULL
  *	void kmsan_port_lwp_set(struct kmsan_lwp *)	for kmsan_lwp_switch()
  *	struct kmsan_lwp **kmsan_port_lwp_state(struct lwp *)	where the kernel's lwp keeps it
+ *	void **kmsan_port_alloc(void)	a pointer of the current lwp for the allocators, NULL at first
+ *
+ * and with the bulk work on shadow, as wide as the processor is (msan/port/portable.h has it in
+ * plain C):
+ *
+ *	size_t kmsan_port_scan(const uint8_t *, size_t)	the first byte that is not 0, or the size
+ *	void kmsan_port_cells(uint32_t *, size_t n, uint32_t)	n cells := one
+ *	void kmsan_port_clear(uint8_t *shad, size_t)	shad := 0; pages may go back instead
+ *	void *kmsan_port_poison(void *, size_t, uint32_t)	a whole object: cells := one, then shad
+ *		:= 0xff; address and size are multiples of 8, the size is not 0; returns the address
  *
  * Shad must be congruent to its address modulo KMSAN_SHAD_CONGRUENCE, and contiguous across
  * pages, as must orig: the compiler reads and writes more than the size that it asks for.

@@ -13,7 +13,7 @@ struct block {
 	struct block *next; /* the newest first */
 	uintptr_t start;
 	size_t size;
-	uint32_t cells[2];
+	struct kmsan_object_cells cells;
 	bool live;
 };
 
@@ -56,8 +56,8 @@ describe(uintptr_t addr, struct kmsan_addr_info *info)
 		    .live = block->live,
 		    .start = block->start,
 		    .size = block->size,
-		    .alloc_orig = block->cells[0],
-		    .free_orig = block->cells[1]};
+		    .alloc_orig = block->cells.alloc,
+		    .free_orig = block->cells.freed};
 	unlock(mask);
 	return block != NULL;
 }
@@ -107,18 +107,17 @@ dmamem_given(void *pages, size_t size, uintptr_t pc)
 {
 	static struct kmsan_describer describer = {.describe = describe};
 	struct block *block = kmem_intr_alloc(sizeof(*block), KM_NOSLEEP), *dead;
-	uint32_t cells[2] = {0, 0};
+	struct kmsan_object_cells cells = {0};
 	uintptr_t mask;
 	bool registered;
 
-	kmsan_object_given(pages, whole_words(size), KMSAN_TYPE_UVM, pc, cells);
+	kmsan_object_given(pages, whole_words(size), KMSAN_TYPE_UVM, pc, &cells);
 	mask = lock();
 	registered = blocks.registered;
 	blocks.registered = true;
 	dead = take_dead((uintptr_t)pages, size);
 	if (block != NULL) {
-		*block = (struct block){
-		    blocks.first, (uintptr_t)pages, size, {cells[0], cells[1]}, true};
+		*block = (struct block){blocks.first, (uintptr_t)pages, size, cells, true};
 		blocks.first = block;
 	}
 	unlock(mask);
@@ -140,18 +139,18 @@ find_live(uintptr_t start)
 void
 dmamem_taken(void *pages, size_t size, uintptr_t pc)
 {
-	uint32_t cells[2] = {0, 0};
+	struct kmsan_object_cells cells = {0};
 	uintptr_t mask = lock();
 	struct block *block = find_live((uintptr_t)pages);
 
 	if (block != NULL)
-		cells[0] = block->cells[0];
+		cells.alloc = block->cells.alloc;
 	unlock(mask);
-	kmsan_object_taken(pages, whole_words(size), KMSAN_TYPE_UVM, pc, cells);
+	kmsan_object_taken(pages, whole_words(size), KMSAN_TYPE_UVM, pc, &cells);
 	mask = lock();
 	block = find_live((uintptr_t)pages);
 	if (block != NULL) {
-		block->cells[1] = cells[1];
+		block->cells.freed = cells.freed;
 		block->live = false;
 	}
 	unlock(mask);

@@ -16,6 +16,7 @@
 
 __thread struct kmsan_context *kmsan_test_context;
 __thread struct kmsan_lwp *kmsan_test_lwp;
+__thread void *kmsan_test_alloc;
 void (*kmsan_test_wait_hook)(const void *);
 
 static __thread size_t locks_held;

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "msan/port/portable.h"
+
 struct kmsan_context;
 struct kmsan_lwp;
 
@@ -56,12 +58,19 @@ kmsan_port_shadowed(const void *addr, size_t size)
 
 extern __thread struct kmsan_context *kmsan_test_context;
 extern __thread struct kmsan_lwp *kmsan_test_lwp;
+extern __thread void *kmsan_test_alloc;
 struct kmsan_lwp *kmsan_test_lwp_first(void);
 
 static inline struct kmsan_lwp *
 kmsan_port_lwp(void)
 {
 	return kmsan_test_lwp != NULL ? kmsan_test_lwp : kmsan_test_lwp_first();
+}
+
+static inline void **
+kmsan_port_alloc(void)
+{
+	return &kmsan_test_alloc;
 }
 
 static inline struct kmsan_context *
@@ -93,6 +102,31 @@ static inline struct kmsan_lwp **
 kmsan_port_lwp_state(struct lwp *l)
 {
 	return &l->l_kmsan;
+}
+
+static inline size_t
+kmsan_port_scan(const uint8_t *shad, size_t size)
+{
+	return portable_scan(shad, size);
+}
+
+static inline void
+kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
+{
+	portable_cells_set(orig, n, cell);
+}
+
+static inline void
+kmsan_port_clear(uint8_t *shad, size_t size)
+{
+	memset(shad, 0, size);
+}
+
+static inline void *
+kmsan_port_poison(void *addr, size_t size, uint32_t cell)
+{
+	portable_poison(kmsan_port_shad(addr), (uint8_t *)kmsan_port_orig(addr), size, cell);
+	return addr;
 }
 
 #endif

@@ -125,6 +125,7 @@ poison_on_free_off(void **state)
 
 	(void)state;
 	kmsan_options.poison_on_free = false;
+	kmsan_options_changed();
 	p = kmem_alloc(100, KM_SLEEP);
 	assert_uninit(p, 128);
 	kmem_free(p, 100);

@@ -27,6 +27,7 @@ alloc_set_up(void **state)
 		alloc_defaults = kmsan_options;
 	saved = true;
 	kmsan_options = alloc_defaults;
+	kmsan_options_changed();
 	kmsan_test_reset();
 	return 0;
 }

@@ -239,7 +239,8 @@ interrupts_that_allocate(void **state)
 	raise(SIGUSR1);
 	sigaction(SIGUSR1, &old, NULL);
 	kmsan_test_interrupts(false);
-	assert_true(atomic_load(&interrupts) >= 3000);
+	/* 3000, but for a machine so busy that the interrupter hardly ever runs. */
+	assert_true(atomic_load(&interrupts) >= 300);
 	nothing_is_left();
 }
 

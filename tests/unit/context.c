@@ -223,7 +223,7 @@ end_five(void *alloc)
 static void *
 allocate_and_end(void *arg)
 {
-	*kmsan_lwp_alloc_slot() = arg;
+	kmsan_lwp_alloc_set(arg);
 	return NULL;
 }
 

@@ -31,6 +31,7 @@ __asm__(".pushsection .tdata,\"awT\",@progbits\n"
 	".popsection");
 
 __thread struct kmsan_lwp *kmsan_linux_lwp __attribute__((tls_model("local-exec")));
+__thread void *kmsan_linux_alloc __attribute__((tls_model("local-exec")));
 static __thread struct kmsan_lwp lwp_state __attribute__((tls_model("local-exec")));
 static __thread unsigned exit_rounds __attribute__((tls_model("local-exec")));
 
@@ -44,7 +45,8 @@ static bool exit_key_made;
 static void
 lwp_destructor(void *lwp)
 {
-	if (++exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS && pthread_setspecific(exit_key, lwp) == 0)
+	if (++exit_rounds < PTHREAD_DESTRUCTOR_ITERATIONS &&
+	    pthread_setspecific(exit_key, lwp) == 0)
 		return;
 	kmsan_linux_intr_thread_end();
 	kmsan_lwp_exit(lwp);

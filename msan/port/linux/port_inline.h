@@ -55,7 +55,7 @@ kmsan_port_shadowed(const void *addr, size_t size)
 
 	/* No two windows adjoin, so a range that starts and ends in them and is short is inside one. */
 	return last >= first && size < KMSAN_ORIG_ADD && kmsan_port_is_program(first) &&
-	    kmsan_port_is_program(last);
+	       kmsan_port_is_program(last);
 }
 
 /*
@@ -88,6 +88,15 @@ kmsan_port_lwp(void)
 	return __builtin_expect(lwp != NULL, 1) ? lwp : kmsan_linux_lwp_first();
 }
 
+/* Apart from the lwp's state, so that an allocation finds it in one load. */
+extern __thread void *kmsan_linux_alloc __attribute__((tls_model("local-exec")));
+
+static inline void **
+kmsan_port_alloc(void)
+{
+	return &kmsan_linux_alloc;
+}
+
 static inline void
 kmsan_port_lwp_set(struct kmsan_lwp *lwp)
 {
@@ -101,6 +110,39 @@ static inline struct kmsan_lwp **
 kmsan_port_lwp_state(struct lwp *l)
 {
 	return kmsan_linux_lwp_state(l);
+}
+
+/* bulk.c: as the processor has them, chosen at start. */
+struct kmsan_linux_bulk {
+	size_t (*scan)(const uint8_t *shad, size_t size);
+	void (*cells)(uint32_t *orig, size_t n, uint32_t cell);
+	void *(*poison)(void *addr, size_t size, uint32_t cell);
+};
+extern struct kmsan_linux_bulk kmsan_linux_bulk;
+void kmsan_linux_clear(uint8_t *shad, size_t size);
+
+static inline size_t
+kmsan_port_scan(const uint8_t *shad, size_t size)
+{
+	return kmsan_linux_bulk.scan(shad, size);
+}
+
+static inline void
+kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
+{
+	kmsan_linux_bulk.cells(orig, n, cell);
+}
+
+static inline void
+kmsan_port_clear(uint8_t *shad, size_t size)
+{
+	kmsan_linux_clear(shad, size);
+}
+
+static inline void *
+kmsan_port_poison(void *addr, size_t size, uint32_t cell)
+{
+	return kmsan_linux_bulk.poison(addr, size, cell);
 }
 
 #endif

@@ -16,6 +16,7 @@
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "bulk.h"
 #include "linux.h"
 #include "msan/report.h"
 #include "msan/suppress.h"
@@ -149,6 +150,7 @@ start(int argc, char **argv, char **envp)
 	(void)argc;
 	kmsan_linux_preserve_start();
 	kmsan_linux_console_start();
+	kmsan_linux_bulk_start();
 	/* Without shadow no code of the program's can run; but what is said until then has options, too. */
 	parse_options(options);
 	if (kmsan_linux_shadow_start(argv, envp) != 0)

@@ -38,6 +38,14 @@ kmsan_port_lwp(void)
 	return &lwp;
 }
 
+void **
+kmsan_port_alloc(void)
+{
+	static void *alloc;
+
+	return &alloc;
+}
+
 void
 kmsan_port_lwp_set(struct kmsan_lwp *to)
 {

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "msan/port/portable.h"
+
 struct kmsan_context;
 struct kmsan_lwp;
 
@@ -41,10 +43,37 @@ kmsan_port_shadowed(const void *addr, size_t size)
 struct kmsan_context *kmsan_port_context(void);
 void kmsan_port_context_set(struct kmsan_context *context);
 struct kmsan_lwp *kmsan_port_lwp(void);
+void **kmsan_port_alloc(void);
 void kmsan_port_lwp_set(struct kmsan_lwp *lwp);
 
 /* The kernel's lwps: none besides the first. */
 struct lwp;
 struct kmsan_lwp **kmsan_port_lwp_state(struct lwp *l);
+
+static inline size_t
+kmsan_port_scan(const uint8_t *shad, size_t size)
+{
+	return portable_scan(shad, size);
+}
+
+static inline void
+kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
+{
+	portable_cells_set(orig, n, cell);
+}
+
+static inline void
+kmsan_port_clear(uint8_t *shad, size_t size)
+{
+	memset(shad, 0, size);
+}
+
+static inline void *
+kmsan_port_poison(void *addr, size_t size, uint32_t cell)
+{
+	(void)size;
+	(void)cell;
+	return addr;
+}
 
 #endif
