@@ -75,7 +75,7 @@ does cmake --install "$KMSAN_BUILD" --prefix "$tmp/first"
 mv first 'moved prefix'
 ln -s 'moved prefix' linked
 prefix="$tmp/moved prefix"
-for file in bin/kmsan-cc bin/kmsan-c++ lib/libkmsan.a lib/kmsan/wrap lib/kmsan/exports \
+for file in bin/kmsan-cc bin/kmsan-c++ bin/kmsan-audit lib/kmsan/harmless lib/libkmsan.a lib/kmsan/wrap lib/kmsan/exports \
 	lib/pkgconfig/kmsan.pc lib/cmake/kmsan/kmsan-config.cmake include/kmsan/kmsan.h; do
 	[ -f "$prefix/$file" ] || fail "not installed: $file"
 done
