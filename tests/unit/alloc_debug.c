@@ -215,6 +215,16 @@ logged(size_t size)
 	return p;
 }
 
+static const char *
+last_of(const char *text, const char *what)
+{
+	const char *last = NULL, *at = text;
+
+	while ((at = strstr(at, what)) != NULL)
+		last = at++;
+	return last;
+}
+
 static void
 r1_121_r1_27_log(void **state)
 {
@@ -244,6 +254,15 @@ r1_121_r1_27_log(void **state)
 		free(malloc(3000, M_LOGGED, M_WAITOK), M_LOGGED);
 	hitmlog(p);
 	assert_null(strstr(kmsan_test_console(), message("%p, 64 bytes", (void *)p)));
+	kmsan_test_console_reset();
+	/* Those that are left are told once each. */
+	p = logged(64);
+	hitmlog(p);
+	message(": malloc %p, 64 bytes", (void *)p);
+	assert_said(wanted);
+	assert_ptr_equal(
+	    strstr(kmsan_test_console(), wanted), last_of(kmsan_test_console(), wanted));
+	free(p, M_LOGGED);
 	free(q, M_LOGGED);
 }
 

@@ -337,6 +337,25 @@ live_locks(void **state)
 		kmsan_lock_gone(p + offsets[i]);
 		kmem_free(p, sizes[i]);
 	}
+	/* One that had a lock, between two that have one. */
+	{
+		char *objects[64];
+
+		for (unsigned i = 0; i < 64; i++) {
+			objects[i] = allocate(32);
+			kmsan_lock_alive(objects[i], "kmutex", 0);
+		}
+		for (unsigned i = 0; i < 64; i += 2) {
+			kmsan_lock_gone(objects[i]);
+			kmem_free(objects[i], 32);
+		}
+		for (unsigned i = 1; i < 64; i += 2) {
+			assert_stops(
+			    "still holds a live kmutex at offset 0\n", kmem_free(objects[i], 32));
+			kmsan_lock_gone(objects[i]);
+			kmem_free(objects[i], 32);
+		}
+	}
 	/* Initialised twice at the same place is one lock; two in one object are two. */
 	{
 		char *p = allocate(64);

@@ -492,6 +492,9 @@ r1_62_guard_pages(void **state)
 		assert_true(faults(end, true));
 		assert_true(faults(end, false));
 		release(p);
+		assert_uninit(p, size);
+		assert_type(p, size, KMSAN_TYPE_MALLOC | KMSAN_TYPE_FREED);
+		assert_origin_in(p, release);
 		assert_true(faults(p, true));
 		assert_stops("is already freed\n", free(p, M_ONE));
 	}

@@ -73,6 +73,15 @@ get(pool_cache_t pc)
 	return p;
 }
 
+static NOINLINE void *
+get_elsewhere(pool_cache_t pc)
+{
+	void *p = pool_cache_get(pc, PR_WAITOK);
+
+	__asm__ volatile("" ::: "memory");
+	return p;
+}
+
 static void
 marks_without_constructor(void **state)
 {
@@ -104,6 +113,8 @@ constructed_objects_keep_their_state(void **state)
 {
 	pool_cache_t pc = thing_cache("things");
 	struct thing *t, *again;
+	struct kmsan_addr_info info;
+	struct origin_info origin;
 
 	(void)state;
 	t = get(pc);
@@ -117,8 +128,14 @@ constructed_objects_keep_their_state(void **state)
 	/* Neither poisoned nor touched, neither by put nor by get. */
 	assert_inited(t, 8);
 	assert_int_equal(t->uses, 7);
-	again = get(pc);
+	again = get_elsewhere(pc);
 	assert_ptr_equal(again, t);
+	/* Its marks are the first getter's, but whose it is now is known. */
+	assert_origin_in(t->rest, get);
+	assert_true(kmsan_addr_describe(t, &info));
+	origin_decode(info.alloc_orig, &origin);
+	assert_true(origin.place.pc > (uintptr_t)get_elsewhere);
+	assert_true(origin.place.pc < (uintptr_t)get_elsewhere + 512);
 	assert_int_equal(t->uses, 7);
 	assert_inited(t, 8);
 	assert_int_equal(constructed, 1);
