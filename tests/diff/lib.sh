@@ -77,6 +77,19 @@ place() {
 		sed 's|^[^ ]*/||; s/^\([^ :]*:[0-9]*\):[0-9]* /\1 /'
 }
 
+# Optimisers that join the checks of two lines leave the report without a line.
+has_line() {
+	case $1 in
+	*:[0-9]*' in '*) return 0 ;;
+	esac
+	return 1
+}
+
+# created PROGRAM: where the first uninitialised value came from, "file.c:12", or nothing.
+created() {
+	sed -n '/created/,/^SUMMARY/s/^ .*[ /]\([^ /:]*:[0-9]*\):[0-9]*$/\1/p' "$1.err" | head -n 1
+}
+
 # compare FILE.c CLANG LEVEL FLAG...: sets verdict and detail.
 #	silent  neither reports, and both do the same
 #	same    both report, in the same function and line
@@ -110,6 +123,9 @@ judge() {
 		detail="with MSan it hangs: killed after $KMSAN_DIFF_LIMIT s"
 	elif [ -n "$ours" ] && [ "$ours" = "$theirs" ]; then
 		verdict=same detail=$ours
+	elif [ -n "$ours" ] && [ -n "$theirs" ] && ! { has_line "$ours" && has_line "$theirs"; } &&
+		[ -n "$(created "$tmp/kmsan")" ] && [ "$(created "$tmp/kmsan")" = "$(created "$tmp/msan")" ]; then
+		verdict=same detail="$theirs; kMSan: $ours; of what was created at $(created "$tmp/kmsan")"
 	elif [ -n "$ours" ] && [ -n "$theirs" ]; then
 		detail="two places: kMSan $ours, MSan $theirs"
 	elif [ -n "$ours" ]; then
