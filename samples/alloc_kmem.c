@@ -49,6 +49,7 @@ main(void)
 	return sysctl_disknames(process);
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Kmem Memory In copyout():arg1 At Offset 48/64, From sysctl_disknames+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in sysctl_disknames [[FILE]]:37:10 (t)

@@ -59,6 +59,7 @@ main(void)
 	return error;
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Malloc Memory In copyout():arg1 At Offset 28/32, From ip_join+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in ip_getmoptions [[FILE]]:41:9 (t)

@@ -72,6 +72,7 @@ main(void)
 	return error;
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 24/30, From ra_new+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in ra_output [[FILE]]:51:9 (t)

@@ -64,6 +64,7 @@ main(void)
 	return error;
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In copyout():arg1 At Offset 16/32, From knote_alloc+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in kqueue_scan [[FILE]]:47:9 (t)

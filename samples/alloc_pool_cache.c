@@ -70,6 +70,7 @@ main(void)
 	return error;
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In copyout():arg1 At Offset 8/16, From vnode_new+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in vnode_getattr [[FILE]]:52:9 (t)

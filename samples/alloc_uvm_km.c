@@ -65,6 +65,7 @@ main(void)
 	return error;
 }
 
+// LEVELS: 0 1
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Uvm Memory In copyout():arg1 At Offset 4088/8192, From trace_open+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in trace_read [[FILE]]:49:9 (t)

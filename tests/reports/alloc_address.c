@@ -56,6 +56,7 @@ main(void)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Kmem Memory In copyout():arg1 At Offset 0/4, From allocate+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in main [[FILE]]:43:2 (t)

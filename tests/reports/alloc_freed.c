@@ -140,6 +140,7 @@ main(void)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Freed Kmem Memory In copyout():arg1 At Offset 0/4, From kmem_take+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in leave [[FILE]]:113:2 (t)

@@ -67,6 +67,7 @@ main(int argc, char **argv)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:step 1: trap at byte 96
 // CHECK-NEXT:step 2: trap at byte 8192
 // CHECK-NEXT:step 3: trap at byte 5

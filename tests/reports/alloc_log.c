@@ -45,6 +45,7 @@ main(void)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:kMSan: malloclog 0: malloc {{0x[0-9a-f]+}}, 100 bytes, type namei, by name_get+{{0x[0-9a-f]+}}
 // CHECK-NEXT:kMSan: malloclog 2: free {{0x[0-9a-f]+}}, 100 bytes, type namei, by name_put+{{0x[0-9a-f]+}}
 // CHECK-NEXT:kMSan: malloclog 3: malloc {{0x[0-9a-f]+}}, 90 bytes, type namei, by name_get+{{0x[0-9a-f]+}}

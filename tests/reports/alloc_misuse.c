@@ -196,6 +196,7 @@ main(int argc, char **argv)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:kMSan: kmem_free: {{0x[0-9a-f]+}} is freed with size 32 and was allocated with size 64
 // CHECK-NEXT:    #0 in drop [[FILE]]:54:2 (t)
 // CHECK-NEXT:    #1 in wrong_size [[FILE]]:61:2 (t)

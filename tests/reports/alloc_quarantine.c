@@ -53,6 +53,7 @@ main(int argc, char **argv)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Freed Kmem Memory In copyout():arg1 At Offset 0/8, From session_close+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in session_read [[FILE]]:36:2 (t)

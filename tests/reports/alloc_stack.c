@@ -91,6 +91,7 @@ main(void)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Malloc Memory In copyout():arg1 At Offset 0/8, From xmalloc+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in leave [[FILE]]:70:2 (t)

@@ -58,6 +58,7 @@ main(int argc, char **argv)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:asked:      128  vnode
 // CHECK-NEXT:asked:     4096  vnode
 // CHECK-NEXT:asked:            vnode      6       7K       7K       0K           10     0     0  128,4K

@@ -124,6 +124,7 @@ main(int argc, char **argv)
 	return 0;
 }
 
+// CLANGS: 14 22
 // CHECK:kMSan: waiting for memory, a limit or a block: sleeping with a spin mutex held
 // CHECK-NEXT:    #0 in from_pool [[FILE]]:34:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:119:6 (t)
