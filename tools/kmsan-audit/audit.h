@@ -128,8 +128,10 @@ struct lists {
 };
 void lists_load(struct lists *lists);
 void lists_ignore(struct lists *lists, const char *path);
-bool is_support(
-    const char *name); /* of the compiler or its start files: writes no memory of others */
+/* Of the compiler, its start files or its library: writes no memory of others. */
+bool is_support(const char *name);
+/* Of libm: takes and returns numbers. */
+bool is_arithmetic(const char *name);
 
 /* Where in the source. NULL: unknown. */
 struct lines *lines_open(const struct image *image);

@@ -105,24 +105,59 @@ lists_ignore(struct lists *lists, const char *path)
 }
 
 bool
+is_arithmetic(const char *name)
+{
+	static const char *const names[] = {"acos", "acosh", "asin", "asinh", "atan", "atan2",
+	    "atanh", "cbrt", "ceil", "copysign", "cos", "cosh", "drem", "erf", "erfc", "exp",
+	    "exp10", "exp2", "expm1", "fabs", "fdim", "floor", "fma", "fmax", "fmin", "fmod",
+	    "gamma", "hypot", "ilogb", "j0", "j1", "jn", "ldexp", "lgamma", "llogb", "llrint",
+	    "llround", "log", "log10", "log1p", "log2", "logb", "lrint", "lround", "nearbyint",
+	    "nextafter", "nextdown", "nexttoward", "nextup", "pow", "pow10", "remainder", "rint",
+	    "round", "roundeven", "scalb", "scalbln", "scalbn", "significand", "sin", "sinh",
+	    "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "yn", "cabs", "cacos", "cacosh",
+	    "carg", "casin", "casinh", "catan", "catanh", "ccos", "ccosh", "cexp", "cimag", "clog",
+	    "clog10", "conj", "cpow", "cproj", "creal", "csin", "csinh", "csqrt", "ctan", "ctanh",
+	    "feclearexcept", "fegetround", "feraiseexcept", "fesetround", "fetestexcept",
+	    "feenableexcept", "fedisableexcept", "fegetexcept"};
+	static const char *const suffixes[] = {"", "f", "l", "f32", "f64", "f32x", "f64x", "f128"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncmp(name, names[i], n) != 0)
+			continue;
+		for (size_t j = 0; j < sizeof(suffixes) / sizeof(suffixes[0]); j++)
+			if (strcmp(name + n, suffixes[j]) == 0)
+				return true;
+	}
+	return false;
+}
+
+bool
 is_support(const char *name)
 {
 	/*
-	 * Of crt1.o, crti.o and crtbegin.o; libc's static part; compiler-rt and libgcc, whose functions
-	 * on numbers take and return them by value.
+	 * Of crt1.o, crti.o and crtbegin.o; libc's static part; what C++ programs need of its
+	 * library; compiler-rt and libgcc, whose functions on numbers take and return them by value.
 	 */
 	static const char *const names[] = {"_start", "_init", "_fini", "deregister_tm_clones",
 	    "register_tm_clones", "__do_global_dtors_aux", "frame_dummy", "_dl_relocate_static_pie",
 	    "__libc_csu_init", "__libc_csu_fini", "atexit", "at_quick_exit", "pthread_atfork",
-	    "__pthread_atfork", "__clang_call_terminate", "__udivti3", "__umodti3", "__divti3",
-	    "__modti3", "__multi3", "__ashlti3", "__ashrti3", "__lshrti3", "__negti2", "__cmpti2",
-	    "__ucmpti2", "__clzti2", "__ctzti2", "__popcountdi2", "__popcountti2", "__paritydi2",
-	    "__bswapdi2", "__bswapsi2"};
+	    "__pthread_atfork", "__clang_call_terminate", "_Unwind_Resume", "_ZSt9terminatev",
+	    "__cxa_allocate_exception", "__cxa_free_exception", "__cxa_begin_catch",
+	    "__cxa_end_catch", "__cxa_throw", "__cxa_rethrow", "__cxa_get_exception_ptr",
+	    "__cxa_guard_acquire", "__cxa_guard_release", "__cxa_guard_abort", "__cxa_pure_virtual",
+	    "__cxa_bad_cast", "__cxa_bad_typeid", "__cxa_throw_bad_array_new_length",
+	    "__dynamic_cast", "__udivti3", "__umodti3", "__divti3", "__modti3", "__multi3",
+	    "__ashlti3", "__ashrti3", "__lshrti3", "__negti2", "__cmpti2", "__ucmpti2", "__clzti2",
+	    "__ctzti2", "__popcountdi2", "__popcountti2", "__paritydi2", "__bswapdi2",
+	    "__bswapsi2"};
 	static const char *const prefixes[] = {"__floatti", "__floatunti", "__floattidf",
 	    "__fixunsdfti", "__fixdfti", "__fixsfti", "__fixunssfti", "__fixxfti", "__fixunsxfti",
 	    "__powi", "__muldc3", "__mulsc3", "__mulxc3", "__divdc3", "__divsc3", "__divxc3",
-	    "__extend", "__trunc", "__msan_", "__llvm_retpoline_", "__x86_indirect_thunk_",
-	    "__ubsan_"};
+	    "__extend", "__trunc", "__msan_", "__cpu_indicator_init", "has_cpu_feature",
+	    "get_available_features", "set_cpu_feature", "__llvm_retpoline_",
+	    "__x86_indirect_thunk_", "__ubsan_"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(name, names[i]) == 0)

@@ -197,7 +197,8 @@ static bool
 is_known(const struct image *image, const char *name, const struct lists *lists)
 {
 	return starts_with(name, "__msan_") || starts_with(name, "__wrap_") || is_support(name) ||
-	       names_have(&lists->exported, name) || names_have(&lists->harmless, name) ||
+	       is_arithmetic(name) || names_have(&lists->exported, name) ||
+	       names_have(&lists->harmless, name) ||
 	       (image->object && names_have(&lists->wrapped, name));
 }
 
