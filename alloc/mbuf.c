@@ -32,6 +32,8 @@ caches_init(void)
 		pool_cache_bootstrap(
 		    &mcl_store, MCLBYTES, 0, 0, 0, "mclpl", NULL, IPL_VM, NULL, NULL, NULL);
 		mcl_store.pc_pool.pr_giver = GIVER_M_CLGET;
+		/* What leaks is a packet's: in which members of the mbuf its bytes lie helps nobody. */
+		mb_store.pc_pool.pr_objtype = mcl_store.pc_pool.pr_objtype = "";
 		pool_cache_bootstrap(&ref_store, sizeof(struct mbuf_ext_ref), 0, 0, 0, "mextpl",
 		    NULL, IPL_VM, NULL, NULL, NULL);
 	}

@@ -73,6 +73,12 @@ heap_questions(const struct report *report, const struct origin_info *origin,
 	}
 }
 
+static bool
+is_bytes(const struct kmsan_addr_info *info)
+{
+	return info->object_type != NULL && info->object_type[0] == '\0';
+}
+
 /* Of libc's allocator nothing is known but who called it; of a copied object neither. */
 static bool
 is_heap(enum kmsan_type type)
@@ -107,7 +113,7 @@ layout_questions(const struct report *report, struct layout_question *questions)
 		return 0;
 	if (report->object_known) {
 		origin_decode(report->object.alloc_orig, &object);
-		object_placed = object.placed;
+		object_placed = object.placed && !is_bytes(&report->object);
 	}
 	if (origin->placed && (name = variable_name(origin)) != NULL)
 		stack_questions(report, name, questions, &n);

@@ -85,7 +85,7 @@ struct pool {
 	const char *pr_hardlimit_warning;
 	uint64_t pr_warned; /* nanoseconds; when last */
 	uint64_t pr_ratecap;
-	const char *pr_objtype; /* of its objects, in the source's words; NULL = not known */
+	const char *pr_objtype; /* of its objects, as object_type of struct kmsan_addr_info */
 };
 
 /*

@@ -121,7 +121,7 @@ struct kmsan_addr_info {
 	bool live;               /* allocated now */
 	uintptr_t start;         /* of the object, bytes */
 	size_t size;             /* as requested, bytes */
-	const char *object_type; /* in the source's words, "struct foo"; NULL = not known */
+	const char *object_type; /* in the source's words, "struct foo"; NULL = not known, "" = bytes */
 	uint32_t alloc_orig;     /* origin cells, 0 = not known */
 	uint32_t free_orig;
 };

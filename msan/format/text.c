@@ -190,6 +190,14 @@ print_variable(struct text *out, const struct origin_info *origin)
 	text_print(out, "\n");
 }
 
+/* Where it was made is known, and no more: there was no room for the rest. */
+static void
+print_place(struct text *out, const struct origin_info *origin)
+{
+	text_print(out, "  %sCreated at:%s\n", color(GREEN), color(PLAIN));
+	frames_cell(out, origin->root, print_frame);
+}
+
 static void
 print_origin(struct text *out, const struct report *report)
 {
@@ -200,6 +208,8 @@ print_origin(struct text *out, const struct report *report)
 		print_variable(out, origin);
 	else if (origin->placed && origin->type != KMSAN_TYPE_UNKNOWN)
 		print_heap_origin(out, report);
+	else if (origin->placed)
+		print_place(out, origin);
 	else
 		text_print(out, "  Origin not known\n");
 }

@@ -63,7 +63,6 @@ main(void)
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 11 00 00 00 00 00 00 00 00 00 00 00 00 ?? ??
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??
 // CHECK-NEXT:  Address is 102 bytes inside a 512-byte Pool object allocated by icmp_error [[FILE]]:28:19
-// CHECK-NEXT:  probably struct mbuf: offset 102, 6 bytes: in union 'M_dat': in union 'M_dat.MH.MH_dat': member 'M_dat.MH.MH_dat.MH_ext.ext_size', its bytes 6-7, member 'M_dat.MH.MH_dat.MH_ext.ext_ref', its bytes 0-3, member 'M_dat.MH.MH_dat.MH_databuf[30..35]', member 'M_dat.M_databuf[62..67]'
 // CHECK-NEXT:SUMMARY: kMSan: net-infoleak [[FILE]]:42:9 in icmp_error
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

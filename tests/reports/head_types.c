@@ -98,7 +98,8 @@ main(void)
 // CHECK-NEXT:    #0 in use [[FILE]]:25:{{6|16}} (t)
 // CHECK-NEXT:    #1 in types [[FILE]]:39:3 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:46:2 (t)
-// CHECK-NEXT:  Origin not known
+// CHECK-NEXT:  Created at:
+// CHECK-NEXT:    #0 in types [[FILE]]:36:4 (t)
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:25:{{6|16}} in use
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -151,7 +152,8 @@ main(void)
 // CHECK-NEXT:    #0 in use [[FILE]]:25:{{6|16}} (t)
 // CHECK-NEXT:    #1 in types [[FILE]]:39:3 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:47:2 (t)
-// CHECK-NEXT:  Origin not known
+// CHECK-NEXT:  Created at:
+// CHECK-NEXT:    #0 in types [[FILE]]:34:4 (t)
 // CHECK-NEXT:SUMMARY: kMSan: use-after-free [[FILE]]:25:{{6|16}} in use
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 12 reports (12 distinct), 0 suppressed

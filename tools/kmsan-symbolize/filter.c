@@ -96,6 +96,7 @@ classify(struct line *line)
 	    {SUMMARY, LINE_SUMMARY},
 	    {"    --- ", LINE_MARK},
 	    {"Created by ", LINE_CREATED},
+	    {"Created at:", LINE_CREATED},
 	    {"Freed by ", LINE_CREATED},
 	    {"Marked by ", LINE_CREATED},
 	    {"Stored to memory at:", LINE_STORED},

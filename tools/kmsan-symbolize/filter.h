@@ -28,7 +28,7 @@ enum line_kind {
 	LINE_HEAD,     /* MSan: Uninitialized ... */
 	LINE_FRAME,    /* #1 0x12 in f+0x3 (a.out+0x12) */
 	LINE_MARK,     /* --- signal ---: an interrupted frame comes next */
-	LINE_CREATED,  /* Created by, Freed by, Marked by: the frame after it is the origin's */
+	LINE_CREATED,  /* Created by, Created at, Freed by, Marked by: the frame after it is the origin's */
 	LINE_STORED,   /* Stored to memory at: */
 	LINE_VARIABLE, /* Variable 'x' of f created at (a.out+0x12) */
 	LINE_OBJECT,   /* ... allocated by f (a.out+0x12) */

@@ -9,7 +9,8 @@
  * descriptions of images that are gone, and read wild addresses. So it runs in its remote mode, on
  * accessors of our own: images are found by _dl_find_object() (no lock), memory is probed before it
  * is read (no fault), nothing is cached (no stale entry). What remains is libunwind's pool
- * of register states: pages, not malloc, under a lock that is held with signals blocked.
+ * of register states: pages, not malloc, under a lock that is held with signals blocked, and taken
+ * under the report lock alone, so that a fork never leaves it to a child locked.
  * The remote library has a second virtue: it exports no _Unwind_* function that would take the
  * place of the C++ runtime's.
  */
@@ -17,10 +18,12 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <libunwind.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <kmsan/port.h>
 
@@ -294,16 +297,44 @@ static unw_accessors_t accessors = {
 };
 static _Atomic(unw_addr_space_t) space;
 
+static int
+lowest_free(int fd)
+{
+	while (KMSAN_SYS(SYS_fcntl, fd, F_GETFD, 0, 0) >= 0)
+		fd++;
+	return fd;
+}
+
+/*
+ * libunwind opens a pipe to probe memory with, which its remote mode never does. In the program's
+ * table of descriptors it would take the numbers that the program's first files have elsewhere.
+ */
+static void
+close_pipe(int in, int out)
+{
+	struct stat a, b;
+
+	if (KMSAN_SYS(SYS_fstat, in, &a, 0, 0) != 0 || KMSAN_SYS(SYS_fstat, out, &b, 0, 0) != 0 ||
+	    !S_ISFIFO(a.st_mode) || a.st_dev != b.st_dev || a.st_ino != b.st_ino)
+		return;
+	KMSAN_SYS(SYS_close, in, 0, 0, 0);
+	KMSAN_SYS(SYS_close, out, 0, 0, 0);
+}
+
 /* At start, because libunwind takes the space from malloc, whose lock a report may find held. */
 __attribute__((constructor)) static unw_addr_space_t
 unwind_space(void)
 {
 	unw_addr_space_t as = atomic_load(&space);
+	int in, out;
 
 	if (as == NULL) {
+		in = lowest_free(0);
+		out = lowest_free(in + 1);
 		as = unw_create_addr_space(&accessors, 0);
 		if (as != NULL)
 			unw_set_caching_policy(as, UNW_CACHE_NONE);
+		close_pipe(in, out);
 		atomic_store(&space, as);
 	}
 	return as;
