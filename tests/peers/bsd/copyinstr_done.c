@@ -27,5 +27,3 @@ main(void)
 	test();
 	return 0;
 }
-
-

@@ -26,5 +26,3 @@ main(void)
 	test();
 	return 0;
 }
-
-
