@@ -37,9 +37,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	length = strlen(text);
 	if (data[0] % 3 == 0)
 		check(frames, kmsan_symbol_parse_code(text, "/w", frames, FRAMES));
-	else if (data[0] % 3 == 1)
+	else if (data[0] % 3 == 1) {
 		check(frames, kmsan_symbol_parse_locals(text, "x", "/w", frames, FRAMES));
-	else
+		check(frames, kmsan_symbol_parse_locals(text, "[]", "/w", frames, FRAMES));
+		if (kmsan_symbol_column(text, "x") > strlen(text))
+			abort();
+	} else
 		kmsan_symbol_bare_name(text);
 	if (strlen(text) > length)
 		abort();
