@@ -48,6 +48,11 @@
 #include <wchar.h>
 #include <wctype.h>
 
+/* Optimised, the header makes others of them. */
+#undef gettext
+#undef dgettext
+#undef ngettext
+
 static char space[4096];
 static volatile long result;
 
