@@ -251,6 +251,25 @@ double_free_after_the_pages_went(void **state)
 	assert_stops("of 700 bytes, is already freed\n", kmem_free(p[N / 2], 700));
 }
 
+/* Not for ever: of the last few hundred it is known, of those before nothing, and nothing wrong. */
+static void
+long_gone(void **state)
+{
+	enum { N = 600 };
+	static void *p[N];
+	struct kmsan_addr_info info;
+
+	(void)state;
+	for (unsigned i = 0; i < N; i++)
+		p[i] = allocate(9000);
+	for (unsigned i = 0; i < N; i++)
+		release(p[i], 9000);
+	assert_true(kmsan_addr_describe(p[N - 1], &info));
+	assert_int_equal(info.size, 9000);
+	assert_false(kmsan_addr_describe(p[0], &info));
+	assert_stops("was not allocated by any allocator\n", kmem_free(p[0], 9000));
+}
+
 static void
 never_allocated(void **state)
 {
@@ -417,6 +436,7 @@ main(void)
 	    alloc_test(interior_pointer),
 	    alloc_test(double_free),
 	    alloc_test(double_free_after_the_pages_went),
+	    alloc_test(long_gone),
 	    alloc_test(never_allocated),
 	    alloc_test(bad_arguments),
 	    alloc_test(at_interrupt_level),

@@ -24,6 +24,7 @@
 static MALLOC_DEFINE(M_ONE, "one", "the first type of this test");
 static MALLOC_DEFINE(M_TWO, "two", "the second");
 static MALLOC_DEFINE_LIMIT(M_SMALL, "small", "not much", 1000);
+static MALLOC_DEFINE(M_GOING, "going", "goes");
 static MALLOC_JUSTDEFINE(M_MODULE, "module", "comes and goes");
 
 static NOINLINE void *
@@ -345,6 +346,11 @@ r1_77_types_come_and_go(void **state)
 	free(p, M_MODULE);
 	malloc_type_detach(M_MODULE);
 	assert_stops("malloc: malloc type module is not attached\n", malloc(8, M_MODULE, M_WAITOK));
+	/* One that is known from its first use is so once. */
+	p = malloc(8, M_GOING, M_WAITOK);
+	free(p, M_GOING);
+	malloc_type_detach(M_GOING);
+	assert_stops("malloc: malloc type going is not attached\n", malloc(8, M_GOING, M_WAITOK));
 }
 
 /* As many as there are numbers, and numbers of those that went are used again. */

@@ -205,6 +205,10 @@ shapes(void **state)
 		m = m_pullup(m, n);
 		assert_non_null(m);
 		assert_true(m->m_len >= n);
+		/* The packet's header is in front, and nowhere else. */
+		assert_true((m->m_flags & M_PKTHDR) != 0);
+		for (rest = m->m_next; rest != NULL; rest = rest->m_next)
+			assert_true((rest->m_flags & M_PKTHDR) == 0);
 		check(m, 0, (unsigned)len);
 		rest = m_split(m, cut, M_WAIT);
 		if (cut < len) {
@@ -321,6 +325,16 @@ own_free(struct mbuf *m, void *buf, size_t size, void *arg)
 	assert_int_equal(size, 3000);
 	assert_ptr_equal(arg, &freed);
 	kmem_free(buf, size);
+	freed++;
+}
+
+static void
+count_free(struct mbuf *m, void *buf, size_t size, void *arg)
+{
+	(void)m;
+	(void)buf;
+	(void)size;
+	(void)arg;
 	freed++;
 }
 
@@ -449,6 +463,46 @@ no_memory(void **state)
 	}
 }
 
+/*
+ * There is a cluster, and no memory for the count of its users: the cluster is not lost. To come
+ * so far, all memory is used up, and then all counts.
+ */
+static void
+no_memory_for_the_count(void **state)
+{
+	enum { MBUFS = 6000, PAGES = 8000 };
+	static struct mbuf *m[MBUFS];
+	static void *page[PAGES];
+	char buf[8];
+	size_t n = 0, i = 0;
+
+	(void)state;
+	for (unsigned j = 0; j < MBUFS; j++)
+		m[j] = m_get(M_WAIT, MT_DATA);
+	/* A cluster stays in this lwp's magazine. */
+	m_clget(m[0], M_WAIT);
+	m_free(m[0]);
+	m[0] = m_get(M_WAIT, MT_DATA);
+	kmsan_test_pages_fail_all(true);
+	while (n < PAGES && (page[n] = kmem_alloc(4096, KM_NOSLEEP)) != NULL)
+		n++;
+	assert_true(n < PAGES);
+	freed = 0;
+	do
+		m_extadd(m[i], buf, sizeof(buf), count_free, NULL, M_DONTWAIT);
+	while ((m[i]->m_flags & M_EXT) != 0 && ++i < MBUFS);
+	assert_true(i < MBUFS);
+	m_clget(m[i], M_DONTWAIT);
+	assert_int_equal(m[i]->m_flags & M_EXT, 0);
+	kmsan_test_pages_fail_all(false);
+	while (n > 0)
+		kmem_free(page[--n], 4096);
+	for (unsigned j = 0; j < MBUFS; j++)
+		m_free(m[j]);
+	assert_int_equal(freed, i);
+	nothing_is_left();
+}
+
 int
 main(void)
 {
@@ -462,6 +516,7 @@ main(void)
 	    alloc_test(external_storage),
 	    alloc_test(misuse),
 	    alloc_test(no_memory),
+	    alloc_test(no_memory_for_the_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -234,6 +234,53 @@ a_lwp_ends(void **state)
 	pool_cache_destroy(pc);
 }
 
+static pool_cache_t filled_meanwhile;
+static void *held[200];
+static unsigned nheld, own_spans;
+
+/* While pages are fetched, which may take long, an interrupt puts objects back. */
+static void *
+own_alloc(struct pool *pp, int flags)
+{
+	(void)flags;
+	own_spans++;
+	for (unsigned i = 0; own_spans > 1 && i < 64; i++)
+		pool_cache_put(filled_meanwhile, held[--nheld]);
+	return kmsan_port_pages(pp->pr_alloc->pa_pagesz);
+}
+
+static void
+own_free(struct pool *pp, void *pages)
+{
+	own_spans--;
+	kmsan_pages_free(pages, pp->pr_alloc->pa_pagesz);
+}
+
+static void
+a_magazine_is_filled_meanwhile(void **state)
+{
+	static struct pool_allocator palloc = {own_alloc, own_free, 8192};
+	pool_cache_t pc = filled_meanwhile =
+	    pool_cache_init(64, 0, 0, 0, "meanwhile", &palloc, IPL_NONE, NULL, NULL, NULL);
+	void *p;
+
+	(void)state;
+	for (nheld = 0; nheld < 128; nheld++)
+		held[nheld] = pool_cache_get(pc, PR_WAITOK);
+	assert_int_equal(own_spans, 1);
+	/* The next takes more than one from the pool, and the magazine has no room for the rest. */
+	p = pool_cache_get(pc, PR_WAITOK);
+	assert_int_equal(own_spans, 2);
+	assert_int_equal(nheld, 64);
+	held[nheld++] = p;
+	while (nheld > 0)
+		pool_cache_put(pc, held[--nheld]);
+	/* Not busy: nothing was lost. */
+	pool_cache_destroy(pc);
+	assert_int_equal(own_spans, 0);
+	assert_silent();
+}
+
 static void
 misuse(void **state)
 {
@@ -311,6 +358,7 @@ main(void)
 	    alloc_test(destruct_and_invalidate),
 	    alloc_test(constructor_that_fails),
 	    alloc_test(a_lwp_ends),
+	    alloc_test(a_magazine_is_filled_meanwhile),
 	    alloc_test(misuse),
 	    alloc_test(limit_counts_what_is_out),
 	    alloc_test(very_many_caches),
