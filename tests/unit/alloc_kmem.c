@@ -268,6 +268,10 @@ long_gone(void **state)
 	assert_int_equal(info.size, 9000);
 	assert_false(kmsan_addr_describe(p[0], &info));
 	assert_stops("was not allocated by any allocator\n", kmem_free(p[0], 9000));
+	/* The memory in which it was known has gone too. */
+	kmem_reap();
+	for (unsigned i = 0; i < N; i++)
+		assert_false(kmsan_addr_describe(p[i], &info));
 }
 
 static void
