@@ -16,9 +16,10 @@ test(void)
 	bus_dmamap_t map;
 	bus_dma_segment_t segment;
 	void *kva;
-	int n;
+	int error, n;
 
-	MUST(bus_dmamem_alloc(tag, 64, 64, 0, &segment, 1, &n, BUS_DMA_WAITOK) == 0);
+	error = bus_dmamem_alloc(tag, 64, 64, 0, &segment, 1, &n, BUS_DMA_WAITOK);
+	MUST(error == 0);
 	MUST(bus_dmamem_map(tag, &segment, n, 64, &kva, BUS_DMA_WAITOK) == 0);
 	kmsan_memset(kva, 0, FIXED_TWIN ? 64 : 48);
 	MUST(bus_dmamap_create(tag, 64, 1, 64, 0, BUS_DMA_WAITOK, &map) == 0);
@@ -38,13 +39,13 @@ main(void)
 
 // CHECK:=================================================================
 // CHECK-NEXT:MSan: Uninitialized Uvm Memory In RawDmaSyncOp At Offset 48/64, From test+{{0x[0-9a-f]+}}
-// CHECK-NEXT:    #0 in test [[FILE]]:26:2 (t)
-// CHECK-NEXT:    #1 in main [[FILE]]:35:2 (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:27:2 (t)
+// CHECK-NEXT:    #1 in main [[FILE]]:36:2 (t)
 // CHECK-NEXT:  Created by bus_dmamem_alloc(64) at:
-// CHECK-NEXT:    #0 in test [[FILE]]:21:{{2|7}} (t)
+// CHECK-NEXT:    #0 in test [[FILE]]:21:10 (t)
 // CHECK-NEXT:  Bytes 48-63 of 64 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  Address is 48 bytes inside a 64-byte Uvm object allocated by test [[FILE]]:21:{{2|7}}
-// CHECK-NEXT:SUMMARY: kMSan: dma-infoleak [[FILE]]:26:2 in test
+// CHECK-NEXT:  Address is 48 bytes inside a 64-byte Uvm object allocated by test [[FILE]]:21:10
+// CHECK-NEXT:SUMMARY: kMSan: dma-infoleak [[FILE]]:27:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed
