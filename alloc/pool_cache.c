@@ -193,9 +193,10 @@ put_quick(uintptr_t pc, uintptr_t object, void *cache, uintptr_t addr)
 	struct span *span;
 	struct item *item = quick_find(p, QUICK_MASK, STATE_LIVE << ITEM_STATE_SHIFT, &span);
 
+	/* A pool that has a live object is alive. */
 	if (likely(item != NULL) && likely(span->pool == pp) &&
-	    likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
-	    likely(pp->pr_waiters == 0) && likely(magazine_put(cache, span->cache, p, item)))
+	    likely((pp->pr_flags & QUICK_FLAGS) == 0) && likely(pp->pr_waiters == 0) &&
+	    likely(magazine_put(cache, span->cache, p, item)))
 		object_take(p, item, span->stride, KMSAN_TYPE_POOL, TAKER_FIRST, addr);
 	else
 		put_slow((pool_cache_t)pc, p, addr);
