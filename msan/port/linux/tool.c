@@ -16,10 +16,13 @@
 #include "rawsys.h"
 #include "tool.h"
 
-#define TIMEOUT_MS  10000
-#define REPLY_LIMIT ((size_t)16 << 20)
-#define FD_FLOOR    700 /* above what programs count on, below the usual limit of 1024 */
-#define CRASHES_MAX 3
+#define TIMEOUT_MS 10000
+/* The first answer: it has to be loaded, and to read debug information, perhaps on a busy machine. */
+#define FIRST_TIMEOUT_MS 60000
+#define REPLY_LIMIT	 ((size_t)16 << 20)
+#define FD_FLOOR	 700 /* above what programs count on, below the usual limit of 1024 */
+#define CRASHES_MAX	 3
+#define START_TRIES	 10
 
 /*
  * Who may ask: process and thread, so that a forked child does not wait for a thread that it
@@ -223,6 +226,31 @@ start_tool(struct kmsan_linux_tool *tool)
 	return 0;
 }
 
+/* No process or no memory for one right now: that may be over in a moment. */
+static long
+start_patiently(struct kmsan_linux_tool *tool)
+{
+	struct timespec nap = {0, 50000000};
+	long error = start_tool(tool);
+	unsigned i;
+
+	for (i = 0; i < START_TRIES && (error == -EAGAIN || error == -ENOMEM); i++) {
+		KMSAN_SYS(SYS_nanosleep, &nap, 0, 0, 0);
+		error = start_tool(tool);
+	}
+	if (error == 0)
+		tool->answered = false;
+	return error;
+}
+
+static unsigned
+timeout_of(const struct kmsan_linux_tool *tool)
+{
+	if (tool->timeout_ms != 0)
+		return tool->timeout_ms;
+	return tool->answered ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
+}
+
 static void
 stop_tool(struct kmsan_linux_tool *tool, bool kill)
 {
@@ -334,7 +362,7 @@ enum kmsan_tool_error
 kmsan_linux_tool_ask(struct kmsan_linux_tool *tool, const char *request, char *reply, size_t size)
 {
 	enum kmsan_tool_error error;
-	int64_t deadline = now_ms() + (tool->timeout_ms != 0 ? tool->timeout_ms : TIMEOUT_MS);
+	int64_t deadline;
 
 	reply[0] = '\0';
 	if (tool->dead)
@@ -343,15 +371,18 @@ kmsan_linux_tool_ask(struct kmsan_linux_tool *tool, const char *request, char *r
 	if (tool->pid != 0 &&
 	    (tool->owner != (pid_t)KMSAN_SYS(SYS_getpid, 0, 0, 0, 0) || !same_file(tool)))
 		stop_tool(tool, false);
-	if (tool->pid == 0 && start_tool(tool) != 0) {
+	if (tool->pid == 0 && start_patiently(tool) != 0) {
 		tool->dead = true;
 		return KMSAN_TOOL_START;
 	}
+	deadline = now_ms() + timeout_of(tool);
 	error = send_request(tool, request, deadline);
 	if (error == KMSAN_TOOL_OK)
 		error = read_reply(tool, reply, size, deadline);
-	if (error == KMSAN_TOOL_OK)
+	if (error == KMSAN_TOOL_OK) {
+		tool->answered = true;
 		return error;
+	}
 	reply[0] = '\0';
 	/* After a crash its number may be another process's by now: do not kill that. */
 	stop_tool(tool, error != KMSAN_TOOL_CRASH);

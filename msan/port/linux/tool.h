@@ -20,7 +20,7 @@
 
 struct kmsan_linux_tool {
 	const char *argv[6]; /* [0]: the program's path; ends with NULL */
-	unsigned timeout_ms; /* 0: 10000 */
+	unsigned timeout_ms; /* 0: 10000, and 60000 for the first answer */
 
 	/* tool.c's */
 	int fd; /* valid if pid is not 0 */
@@ -29,6 +29,7 @@ struct kmsan_linux_tool {
 	dev_t device;
 	ino_t inode; /* of fd: the program may have closed it and reused the number */
 	unsigned failures;
+	bool answered; /* since it was started */
 	bool dead; /* not to be tried again */
 };
 
