@@ -33,7 +33,7 @@ END2
 cat >traps.c <<'END2'
 struct frame { unsigned long ip, cs, flags, sp, ss; };
 #ifdef FIXED
-#define OUT __attribute__((disable_sanitizer_instrumentation))
+#define OUT __attribute__((noinline, disable_sanitizer_instrumentation))
 #define QUIET __attribute__((no_sanitize("memory"), no_sanitize("kernel-memory")))
 #else
 #define OUT
@@ -93,10 +93,14 @@ kmsan-audit: 0 functions instrumented, 1 finding' libpart.so
 	cc -fPIC -shared part.c -Wl,-soname,libpart.so -o libpart.so
 	says 0 'kmsan-audit: 2 functions instrumented, 0 findings' uses libpart.so
 	says 0 'kmsan-audit: 1 function instrumented, 0 findings' uses
-	# Through the GOT, without a stub.
-	cc -fno-plt -c main.c -o noplt.o
+	# Stubs that start with a landing pad.
 	rm libpart.so
 	"$clang" -shared pic.o -Wl,-soname,libpart.so -o libpart.so
+	cc main.o -o uses ./libpart.so -Wl,-rpath,. -Wl,-z,ibtplt
+	says 1 'uses: not instrumented: part() of libpart.so, called by main() main.c:9 and 1 more time
+kmsan-audit: 1 function instrumented, 1 finding' uses
+	# Through the GOT, without a stub.
+	cc -fno-plt -c main.c -o noplt.o
 	cc noplt.o -o uses ./libpart.so -Wl,-rpath,.
 	says 1 'uses: not instrumented: part() of libpart.so, called by main() main.c:9 and 1 more time
 kmsan-audit: 1 function instrumented, 1 finding' uses
@@ -111,6 +115,22 @@ traps.o: an interrupt function is instrumented: tick() traps.c:18
 traps.o: has no effect on kMSan: no_sanitize(\"memory\") traps.c:7
 traps.o: has no effect on kMSan: no_sanitize_memory traps.c:23
 kmsan-audit: 4 functions instrumented, 4 findings" traps.o
+	said=$(cat out)
+	cc -fcf-protection=branch -mgeneral-regs-only -c traps.c
+	says 1 "$said" traps.o
+	# Both in one object: the call is known from the relocation.
+	cat >inside.c <<'END2'
+#define OUT __attribute__((noinline, disable_sanitizer_instrumentation))
+OUT int outer(const int *p);
+OUT int outer(const int *p) { return *p; }
+int inner(const int *p);
+int inner(const int *p) { return outer(p); }
+END2
+	for flag in -ffunction-sections -O0; do
+		cc $flag -c inside.c
+		says 1 'inside.o: not instrumented: outer() inside.c:3, called by inner() inside.c:5
+kmsan-audit: 1 function instrumented, 1 finding' inside.o
+	done
 	# The attribute that makes them right takes them out of kMSan's sight: that is said, and can be ignored.
 	cc -DFIXED -mgeneral-regs-only -c traps.c
 	printf 'fun:trap\nfun:t?ck # both are meant\nsrc:traps.c\n' >ignored
@@ -140,6 +160,14 @@ kmsan-audit: 2 functions instrumented, 1 finding' bare.so
 fast() {
 	command -v "ld.lld-${clang#clang-}" >/dev/null || return 0
 	cc --kmsan-fast main.c part.c -o fast
+	says 0 'kmsan-audit: 1 function instrumented, 0 findings' fast
+	# A function that has no use for the context keeps no trace of it: its file speaks for it.
+	cat >idle.c <<'END2'
+static volatile int n;
+__attribute__((noinline)) static void idle(void) { __asm__ volatile("nop"); }
+int main(void) { idle(); return n; }
+END2
+	cc --kmsan-fast idle.c -o fast
 	says 0 'kmsan-audit: 1 function instrumented, 0 findings' fast
 	cc -c part.S -o assembly.o
 	cc --kmsan-fast main.c assembly.o -o fast
