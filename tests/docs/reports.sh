@@ -39,7 +39,7 @@ output() {
 	(cd "$KMSAN_SRC" && "$KMSAN_CC_PATH" -g -O1 $(said RUN-FLAGS '') "$source" -o "$tmp/$program") ||
 		return 1
 	(cd "$KMSAN_SRC" && KMSAN_OPTIONS="$options" sh -c "$run" 2>&1 >/dev/null) |
-		grep -vE 'libc_start|in _start'
+		grep -vE 'libc_start|in _start|Image libc' | sed "s|$tmp/|/src/|"
 }
 
 # report N of FILE: the Nth of its reports.
@@ -54,7 +54,7 @@ function_of() {
 }
 
 normal() {
-	sed -E 's/0x[0-9a-f]{4,}/0x/g; s/\+0x[0-9a-f]+/+0x/g; s/"0x[0-9a-f]+"/"0x"/g'
+	sed -E 's/0x[0-9a-f]{4,}/0x/g; s/\+0x[0-9a-f]+/+0x/g; s/"0x[0-9a-f]+"/"0x"/g; s/\b[0-9a-f]{16}\b/0x/; s/build id .*/build id/'
 }
 
 # written DOC: DOC with each block replaced by the program's output.
