@@ -150,33 +150,128 @@ stands_at(const char *s, const char *what, size_t *read, bool *unsure)
 	return true;
 }
 
+/* A search in which one byte has another value. */
+struct search {
+	const char *s, *what;
+	size_t end;    /* bytes of s that were read */
+	size_t length; /* of what */
+	const char *at;
+	uint8_t value;
+};
+
+static uint8_t
+byte_of(const struct search *k, const char *p)
+{
+	return p == k->at ? k->value : (uint8_t)*p;
+}
+
+#define NONE	(-1)
+#define UNKNOWN (-2) /* it would go on where nobody has read */
+
+static intptr_t
+search_again(const struct search *k)
+{
+	for (size_t pos = 0; pos < k->end; pos++) {
+		for (size_t i = 0;; i++) {
+			uint8_t wanted;
+
+			if (i > k->length)
+				return UNKNOWN;
+			wanted = byte_of(k, k->what + i);
+			if (wanted == 0)
+				return (intptr_t)pos;
+			if (pos + i >= k->end)
+				return UNKNOWN;
+			if (byte_of(k, k->s + pos + i) != wanted)
+				break;
+		}
+		if (byte_of(k, k->s + pos) == 0)
+			return NONE;
+	}
+	return UNKNOWN;
+}
+
+/* The only byte of both that is not initialised; NULL: there are more, or none. */
+static const char *
+lone_byte(const struct search *k)
+{
+	const char *lone = NULL;
+	unsigned count = 0;
+
+	for (size_t i = 0; i < k->end; i++) {
+		if (read_shad(k->s + i) != 0) {
+			lone = k->s + i;
+			count++;
+		}
+	}
+	for (size_t i = 0; i <= k->length; i++) {
+		if (read_shad(k->what + i) != 0) {
+			lone = k->what + i;
+			count++;
+		}
+	}
+	return count == 1 ? lone : NULL;
+}
+
+/* Is there one, and is the result the same whatever it is? */
+static bool
+lone_byte_is_idle(struct search *k, intptr_t result)
+{
+	uint8_t shad, free_bits;
+
+	k->at = lone_byte(k);
+	if (k->at == NULL)
+		return false;
+	shad = free_bits = read_shad(k->at);
+	for (;; free_bits = (uint8_t)(free_bits - 1) & shad) {
+		k->value = (uint8_t)(((uint8_t)*k->at & (uint8_t)~shad) | free_bits);
+		if (search_again(k) != result)
+			return false;
+		if (free_bits == 0)
+			return true;
+	}
+}
+
 /*
- * As instrumented C would: each comparison that was made is looked at. Two bytes together may
- * decide where each alone does not, so more than that cannot be told from one byte at a time.
+ * Of one byte the search is tried with each value that it may have. Two together may decide where
+ * each alone does not: then as instrumented C would, each comparison that was made is looked at.
  */
+static void
+check_search(struct search *k, intptr_t result, bool unsure, uintptr_t pc)
+{
+	bool ends;
+
+	if ((read_clean(k->s, k->end) && read_clean(k->what, k->length + 1)) ||
+	    lone_byte_is_idle(k, result))
+		return;
+	ends = read_decides("strstr():arg2", k->what, k->length + 1, read_is_nul, NULL, pc);
+	if (read_decides("strstr():arg1", k->s, k->end, read_is_nul, NULL, pc))
+		return;
+	if (unsure) {
+		read_all("strstr():arg1", k->s, k->end, pc);
+		if (!ends)
+			read_all("strstr():arg2", k->what, k->length, pc);
+	}
+}
+
 char *
 kmsan_strstr(const char *s, const char *what)
 {
-	size_t at = 0, end = 0, length = 0;
+	struct search k = {.s = s, .what = what};
+	size_t at = 0;
 	bool unsure = false, found;
 
 	READ_ARGS("88");
-	while (what[length] != '\0')
-		length++;
-	read_decides("strstr():arg2", what, length + 1, read_is_nul, NULL, KMSAN_RET_ADDR);
+	while (what[k.length] != '\0')
+		k.length++;
 	for (;; at++) {
 		size_t read = 0;
 
 		found = stands_at(s + at, what, &read, &unsure);
-		end = at + read > end ? at + read : end;
+		k.end = at + read > k.end ? at + read : k.end;
 		if (found || s[at] == '\0')
 			break;
 	}
-	if (read_decides("strstr():arg1", s, end, read_is_nul, NULL, KMSAN_RET_ADDR))
-		unsure = false;
-	if (unsure) {
-		read_all("strstr():arg1", s, end, KMSAN_RET_ADDR);
-		read_all("strstr():arg2", what, length, KMSAN_RET_ADDR);
-	}
+	check_search(&k, found ? (intptr_t)at : NONE, unsure, KMSAN_RET_ADDR);
 	return found ? (char *)(uintptr_t)(s + at) : NULL;
 }

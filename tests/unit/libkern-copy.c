@@ -338,6 +338,81 @@ test_strsep(void **state)
 	assert_true(REPORTS(kmsan_strsep(stringp, delim)));
 }
 
+/* The next value of the uninitialised bits of a byte; false after the last. */
+static bool
+next_byte(uint8_t *byte, uint8_t actual, uint8_t shad)
+{
+	uint8_t bits = (uint8_t)((*byte | (uint8_t)~shad) + 1) & shad;
+
+	*byte = (uint8_t)((actual & ~shad) | bits);
+	return bits != 0;
+}
+
+/* Which sort of byte: the end of the string, one of the delimiters, another. */
+static int
+sort_of(uint8_t byte)
+{
+	return byte == 0 ? 0 : strchr(":,/", byte) != NULL ? 1 : 2;
+}
+
+static bool
+sort_depends(uint8_t actual, uint8_t shad)
+{
+	uint8_t byte = actual & (uint8_t)~shad;
+
+	do
+		if (sort_of(byte) != sort_of(actual))
+			return true;
+	while (next_byte(&byte, actual, shad));
+	return false;
+}
+
+/* A string of len bytes with a delimiter at end (len: none), and one byte that is not all there. */
+static void
+check_strsep(size_t len, size_t end, size_t at, uint8_t shad)
+{
+	char *area = oracle_area(), *s = area + 64 + (at + len) % 8, *delim = area + 300 + len % 8;
+	char **stringp = (char **)(void *)(area + 200);
+	bool due, reported;
+	uint8_t actual;
+
+	kmsan_mark(area, 512, KMSAN_STATE_INITED);
+	letters(s, len);
+	if (end < len)
+		s[end] = ":,/"[at % 3];
+	s[len + 1] = '#';
+	strcpy(delim, ":,/");
+	*stringp = s;
+	kmsan_mark(stringp, sizeof(*stringp), KMSAN_STATE_INITED);
+	kmsan_mark(s + at, 1, shad);
+	actual = (uint8_t)s[at];
+	due = at <= end && sort_depends(actual, shad);
+	reported = REPORTS(assert_ptr_equal(kmsan_strsep(stringp, delim), s));
+	if (reported != due)
+		fail_msg("strsep: %zu bytes, end %zu, byte %zu (%#x), bits %#x: due %d", len, end,
+		    at, actual, shad, due);
+	assert_ptr_equal(*stringp, end < len ? s + end + 1 : NULL);
+	assert_int_equal(strlen(s), end);
+	assert_int_equal(s[len + 1], '#');
+	/* The NUL is strsep's own; the other bytes are what they were, or were reported. */
+	assert_int_equal(*shad_of(s + end), 0);
+	if (at != end)
+		assert_true(reported || *shad_of(s + at) == shad);
+}
+
+static void
+test_strsep_table(void **state)
+{
+	static const uint8_t masks[] = {0xff, 0x01, 0x20, 0x80, 0x0f};
+
+	(void)state;
+	for (size_t len = 0; len <= 64; len++)
+		for (size_t end = len / 2; end <= len; end += len / 4 + 1)
+			for (size_t at = 0; at <= len; at++)
+				for (unsigned m = 0; m < sizeof(masks); m++)
+					check_strsep(len, end, at, masks[m]);
+}
+
 int
 main(void)
 {
@@ -356,6 +431,7 @@ main(void)
 	    cmocka_unit_test(test_memset_context),
 	    cmocka_unit_test(test_args_context),
 	    cmocka_unit_test(test_strsep),
+	    cmocka_unit_test(test_strsep_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
