@@ -39,7 +39,7 @@ output() {
 	(cd "$KMSAN_SRC" && "$KMSAN_CC_PATH" -g -O1 $(said RUN-FLAGS '') "$source" -o "$tmp/$program") ||
 		return 1
 	(cd "$KMSAN_SRC" && KMSAN_OPTIONS="$options" sh -c "$run" 2>&1 >/dev/null) |
-		grep -vE 'libc_start|in _start|Image libc' | sed "s|$tmp/|/src/|"
+		grep -vE 'libc_start|in _start|Image libc|\(libc\.so' | sed "s|$tmp/|/src/|"
 }
 
 # report N of FILE: the Nth of its reports.

@@ -23,6 +23,50 @@ under report_format=netbsd 77
 said panic 0
 said 'MSan: Uninitialized Kmem Memory In copyout():arg1 At Offset 0/8, From sys_second()'
 
+# All samples that leak: the patterns by which crash collectors know these kernels' reports (the titles
+# and frames of Linux's, the strings of NetBSD's), on every report.
+if command -v python3 >/dev/null; then
+	cat >patterns.py <<'END'
+import re, sys
+form, name, text = sys.argv[1], sys.argv[2], open(sys.argv[3], errors="replace").read()
+kinds = "uninit-value|use-after-free|(kernel|disk|net|dma)-infoleak(-after-free)?"
+if form == "linux":
+    reports = text.split("=" * 53 + "\n")[1::2]
+    for r in reports:
+        assert re.match(r"BUG: KMSAN: (%s) in ([a-zA-Z0-9_]+)(?:\.|\+)" % kinds, r), r
+        assert re.search(r"^(Local variable .* created at:|Uninit was created at:)\n (\S+|\(stack)", r, re.M), r
+        for line in re.findall(r"^(?:Bytes?|Memory access|Uninit was) .*", r, re.M):
+            assert re.fullmatch(r"Bytes \d+-\d+ of \d+ are uninitialized|Byte \d+ of \d+ is uninitialized|"
+                r"Memory access of size \d+ starts at [0-9a-f]{16}|Uninit was (created|stored to memory) at:", line), line
+        assert re.search(r"^CPU: \d+ PID: \d+ Comm: \S+", r, re.M), r
+else:
+    assert text.startswith("panic: "), text
+    reports = [text]
+    types, sink = "(Stack|Kmem|Malloc|Pool|Uvm|Unknown)", r"In \S+ At Offset \d+"
+    strings = [rf"Memory {sink}", rf"{types} Memory {sink}/\d+, From \S+\(\)",
+        rf"{types} Memory {sink}, Variable '.*' From \S+\(\)", rf"{types} Memory, Origin [0-9a-f]+",
+        rf"{types} Memory From \S+\(\)", r"Variable '.*' From \S+\(\)"]
+    head = text.split("\n")[0].removeprefix("panic: MSan: Uninitialized ")
+    assert any(re.fullmatch(s, head) for s in strings), head
+    culprit = re.search(r"MSan: Uninitialized (?:.*\n)+(?:kmsan|__msan).*\n(.*)\(", text)
+    assert culprit and re.fullmatch(r"\w+", culprit.group(1)), text
+    assert re.search(r" at netbsd:([A-Za-z0-9_]+)\+0x([0-9a-f]+)", text), text
+print(len(reports))
+END
+	reports=0
+	for sample in "$KMSAN_BUILD"/samples/stat_leak "$KMSAN_BUILD"/samples/disk_heap "$KMSAN_BUILD"/samples/media_bit \
+		"$KMSAN_BUILD"/samples/sockopt_branch "$KMSAN_BUILD"/samples/usb_uaf "$KMSAN_BUILD"/samples/alloc_mbuf; do
+		for form in linux netbsd; do
+			options="report_format=$form:halt_on_error=1 ($(basename "$sample"))"
+			KMSAN_OPTIONS=report_format=$form:halt_on_error=1 timeout 60 "$sample" >out 2>err
+			n=$(python3 patterns.py $form "$(basename "$sample")" err) || fail "not as the patterns want it"
+			reports=$((reports + ${n:-0}))
+		done
+	done
+	options=
+	[ $reports -ge 12 ] || fail "$reports reports in all"
+fi
+
 # JSON: one object a line, and each of them is one.
 under report_format=json 77
 if command -v python3 >/dev/null; then
