@@ -258,12 +258,13 @@ test_crc32(void **state)
 	assert_int_equal(kmsan_crc32(0, p, 9), 0xcbf43926);
 	assert_int_equal(kmsan_crc32(kmsan_crc32(0, p, 4), p + 4, 5), 0xcbf43926);
 	assert_int_equal(kmsan_crc32(7, p, 0), 7);
-	for (size_t at = 0; at < 64; at++) {
-		kmsan_mark(p, 128, KMSAN_STATE_INITED);
-		kmsan_mark(p + at, 1, 0x40);
-		assert_true(REPORTS(kmsan_crc32(0, p, at + 1)));
-		assert_false(REPORTS(kmsan_crc32(0, p, at)));
-		assert_false(REPORTS(kmsan_crc32(0, p + at + 1, 20)));
+	for (size_t at = 0; at < 8 * 64; at++) {
+		p = (uint8_t *)area + at / 64;
+		kmsan_mark(area, 256, KMSAN_STATE_INITED);
+		kmsan_mark(p + at % 64, 1, (uint8_t)(1u << at % 8));
+		assert_true(REPORTS(kmsan_crc32(0, p, at % 64 + 1)));
+		assert_false(REPORTS(kmsan_crc32(0, p, at % 64)));
+		assert_false(REPORTS(kmsan_crc32(0, p + at % 64 + 1, 20)));
 	}
 }
 

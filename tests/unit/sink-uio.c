@@ -181,6 +181,80 @@ test_bad_uio(void **state)
 	assert_memory_equal(area + 2052, area + 8, 8);
 }
 
+/* Within the kernel: shad goes where the data goes, also where pieces overlap. */
+static void
+test_bad_kernel_uio(void **state)
+{
+	static const size_t sizes[] = {8, 8, 8, 8};
+
+	(void)state;
+	fill();
+	make_uio(sizes, 2, UIO_WRITE, true);
+	iov[1].iov_len = SIZE_MAX;
+	assert_int_equal(uiomove(area, 16, &uio), 0);
+	assert_int_equal(uio.uio_resid, 0);
+	make_uio(sizes, 2, UIO_READ, true);
+	iov[1].iov_base = (char *)iov[0].iov_base + 4;
+	kmsan_mark(area + 6, 4, KMSAN_STATE_UNINIT);
+	assert_int_equal(uiomove(area, 16, &uio), 0);
+	/* Bytes 6 and 7 were covered by 10 and 11; 8 and 9 lie at 4 and 5. */
+	for (size_t i = 0; i < 12; i++)
+		assert_int_equal(*shad_of(area + 2048 + i), i == 4 || i == 5 ? 0xff : 0);
+	assert_memory_equal(area + 2052, area + 8, 8);
+}
+
+static size_t copy_len;
+static size_t copy_bad;
+
+static int
+copies(void *cookie, unsigned long command, void *data, int flag)
+{
+	(void)cookie;
+	(void)command;
+	(void)flag;
+	kmsan_mark(data, copy_len, KMSAN_STATE_INITED);
+	if (copy_bad < copy_len)
+		kmsan_mark((char *)data + copy_bad, 1, (uint8_t)(1u << copy_bad % 8));
+	return 0;
+}
+
+/* sysctl_copyout and ioctl, of every length and misalignment, with one bit at every place. */
+static void
+test_out_table(void **state)
+{
+	struct lwp *l = (struct lwp *)(void *)area;
+
+	(void)state;
+	/* Arguments that do not lie on the runtime's stack, which has no shadow here. */
+	for (size_t len = 129; len <= 192; len++) {
+		for (size_t at = 0; at <= len; at += 1 + at / 8) {
+			int error = -1;
+
+			copy_len = len;
+			copy_bad = at;
+			assert_int_equal(
+			    REPORTS(error = kmsan_ioctl(copies, NULL, _IOC(IOC_OUT, 'k', 9, len),
+					area + 1024 + len % 8, 0)),
+			    at < len);
+			assert_int_equal(error, 0);
+		}
+	}
+	for (size_t len = 0; len <= 64; len++) {
+		for (size_t at = 0; at <= len; at++) {
+			char *from = area + 64 + at % 8, *to = area + 1024 + len % 8;
+
+			fill();
+			kmsan_mark(from + at, 1, (uint8_t)(1u << at % 8));
+			kmsan_mark(area + 1000, 200, KMSAN_STATE_UNINIT);
+			assert_int_equal(REPORTS(sysctl_copyout(l, from, to, len)), at < len);
+			assert_memory_equal(from, to, len);
+			assert_int_equal(kmsan_test(to, len), -1);
+			assert_int_equal(*shad_of(to + len), 0xff);
+			assert_int_equal(*shad_of(to - 1), 0xff);
+		}
+	}
+}
+
 static void
 test_frombuf(void **state)
 {
@@ -451,6 +525,8 @@ main(void)
 	    cmocka_unit_test_setup(test_resid, set_up),
 	    cmocka_unit_test_setup(test_faults, set_up),
 	    cmocka_unit_test_setup(test_bad_uio, set_up),
+	    cmocka_unit_test_setup(test_bad_kernel_uio, set_up),
+	    cmocka_unit_test_setup(test_out_table, set_up),
 	    cmocka_unit_test_setup(test_frombuf, set_up),
 	    cmocka_unit_test_setup(test_frombuf_text, set_up),
 	    cmocka_unit_test_setup(test_check_uio, set_up),

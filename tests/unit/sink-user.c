@@ -302,6 +302,34 @@ test_fetch_store(void **state)
 	KMSAN_UACCESS_TYPES(RUN_FETCH)
 }
 
+/* At every misalignment of both sides: the value and what lies beside it. */
+static void
+test_fetch_store_misaligned(void **state)
+{
+	(void)state;
+	for (size_t size = 1; size <= 8; size *= 2) {
+		for (size_t m = 0; m < 64; m++) {
+			char *uaddr = area + 64 + m % 8, *value = area + 128 + m / 8;
+
+			kmsan_test_fault(NULL, 0);
+			memset(area, 'x', 256);
+			memset(uaddr, 'u', size);
+			kmsan_mark(area, 1024, KMSAN_STATE_UNINIT);
+			assert_false(
+			    REPORTS(assert_int_equal(kmsan_ufetch(uaddr, value, size), 0)));
+			assert_memory_equal(value, uaddr, size);
+			assert_int_equal(kmsan_test(value, size), -1);
+			assert_int_equal(kmsan_test(value + size, 1), 0);
+			assert_int_equal(kmsan_test(value - 1, 1), 0);
+			memset(value, 'v', size);
+			assert_false(REPORTS(assert_int_equal(
+			    kmsan_ustore(uaddr, value, size, "ustore_8():arg2"), 0)));
+			assert_memory_equal(uaddr, value, size);
+			assert_true(uaddr[-1] == 'x' && uaddr[size] == 'x');
+		}
+	}
+}
+
 /* Every bit of what is stored. */
 static void
 test_store_bits(void **state)
@@ -410,6 +438,7 @@ main(void)
 	    cmocka_unit_test_setup(test_leak_and_fault, set_up),
 	    cmocka_unit_test_setup(test_bad_addresses, set_up),
 	    cmocka_unit_test_setup(test_fetch_store, set_up),
+	    cmocka_unit_test_setup(test_fetch_store_misaligned, set_up),
 	    cmocka_unit_test_setup(test_store_bits, set_up),
 	    cmocka_unit_test_setup(test_ustore_ucas_ptr, set_up),
 	    cmocka_unit_test_setup(test_ucas, set_up),
