@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # build.sh DIR [VARIANT...]: every workload in every variant, as DIR/VARIANT/WORKLOAD. Variants: plain
 # kmsan fast msan0 msan1 msan2. Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC (the compiler of all).
+#
+# A workload of somebody else's code says so in its first comment: "source: PACKAGE FILE..." are files
+# of a Debian source package, fetched here; "flags: ..." go to the compiler.
 set -eu
 
 dir=$1
@@ -14,7 +17,25 @@ variants=${*:-plain kmsan fast msan0 msan1 msan2}
 common='-O2 -gdwarf-4 -w -fno-omit-frame-pointer -fno-optimize-sibling-calls -std=gnu11'
 
 . "$KMSAN_SRC/tests/real/lib.sh"
-real_fetch zlib
+
+# parts SOURCE: the further words that this workload is compiled with.
+parts() {
+	sed -n '/^ \*\//q; s/^ \* \(source\|flags\): //p' "$1" | while read -r words; do
+		# shellcheck disable=SC2086
+		case $words in
+		-*) echo "$words" ;;
+		*) part_files $words ;;
+		esac
+	done
+}
+
+part_files() {
+	real_fetch "$1" || exit
+	shift
+	for file in "$@"; do
+		echo "$real_source/$file -I$(dirname "$real_source/$file")"
+	done
+}
 
 eager='-mllvm -msan-eager-checks=1'
 "$cc" -fsanitize=memory -fsanitize-memory-param-retval -x c -c -o /dev/null /dev/null \
@@ -49,15 +70,14 @@ for variant in $variants; do
 	mkdir -p "$dir/$variant"
 	for source in "$work"/*.c; do
 		name=$(basename "$source" .c)
-		more=
 		[ "$name" != main ] || continue
-		if [ "$name" = zlib ]; then
-			for part in adler32 crc32 deflate inflate inffast inftrees trees zutil; do
-				more="$more $real_source/$part.c"
-			done
-			more="$more -DHAVE_UNISTD_H -I$real_source"
-		fi
 		stale "$dir/$variant/$name" "$source" || continue
+		more=$(parts "$source") || {
+			status=$?
+			echo "$more" # why
+			exit $status
+		}
+		# shellcheck disable=SC2086
 		$with $common -I"$work" -o "$dir/$variant/$name.new" "$work/main.c" "$source" $more ||
 			fail "$name cannot be built as $variant"
 		mv "$dir/$variant/$name.new" "$dir/$variant/$name"

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* zlib: 256 KiB of text, deflate (level 6) and inflate. Linked with zlib's own files. */
+/*
+ * zlib: 256 KiB of text, deflate (level 6) and inflate.
+ * source: zlib adler32.c crc32.c deflate.c inflate.c inffast.c inftrees.c trees.c zutil.c
+ * flags: -DHAVE_UNISTD_H
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
