@@ -35,7 +35,7 @@ if [ -n "$count" ]; then
 	done
 	echo '| allocate and free 128 bytes | instructions | limit | |'
 	echo '|---|--:|--:|---|'
-	difference 20000 "$@" | while read -r cost program what; do
+	difference 20000 "$@" | while read -r cost program what _; do
 		case $program-$what in
 		alloc-plain-*) echo "| glibc | $cost | | |" ;;
 		alloc-msan2-*) echo "| user-space MSan, origins 2 | $cost | | |" ;;

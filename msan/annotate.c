@@ -55,7 +55,10 @@ mark(const void *addr, size_t size, uint8_t state, uintptr_t pc)
 		return;
 	if (state != KMSAN_STATE_INITED)
 		shadow_set_cells(addr, size, kmsan_orig_make(KMSAN_TYPE_MARKED, pc));
-	memset(shad_of(addr), state, size);
+	if (state == KMSAN_STATE_INITED)
+		shadow_clear(addr, size);
+	else
+		memset(shad_of(addr), state, size);
 }
 
 void

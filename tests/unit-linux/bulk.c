@@ -91,6 +91,23 @@ poison(void **state)
 	memset(kmsan_port_shad(area), 0, AREA);
 }
 
+static void
+clear(void **state)
+{
+	static uint8_t area[32768 + 128];
+
+	(void)state;
+	for (unsigned f = 0; f < nforms(); f++)
+		for (size_t start = 0; start < 40; start += 3)
+			for (size_t size = 0; size < 32768; size += size < 700 ? 1 : 5003) {
+				memset(area, 0xff, sizeof(area));
+				forms[f]->clear(area + start, size);
+				for (size_t i = 0; i < size + 80; i++)
+					assert_int_equal(
+					    area[i], i >= start && i < start + size ? 0 : 0xff);
+			}
+}
+
 /* Large enough to be given back: the pages are gone, what is beside them stays. */
 static void
 clear_gives_back(void **state)
@@ -143,6 +160,7 @@ main(void)
 	    cmocka_unit_test(scan),
 	    cmocka_unit_test(cells),
 	    cmocka_unit_test(poison),
+	    cmocka_unit_test(clear),
 	    cmocka_unit_test(clear_gives_back),
 	    cmocka_unit_test(clear_small),
 	};

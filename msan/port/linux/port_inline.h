@@ -116,6 +116,7 @@ kmsan_port_lwp_state(struct lwp *l)
 struct kmsan_linux_bulk {
 	size_t (*scan)(const uint8_t *shad, size_t size);
 	void (*cells)(uint32_t *orig, size_t n, uint32_t cell);
+	void (*clear)(uint8_t *shad, size_t size);
 	void *(*poison)(void *addr, size_t size, uint32_t cell);
 };
 extern struct kmsan_linux_bulk kmsan_linux_bulk;
