@@ -93,6 +93,12 @@ kmsan-audit: 0 functions instrumented, 1 finding' libpart.so
 	cc -fPIC -shared part.c -Wl,-soname,libpart.so -o libpart.so
 	says 0 'kmsan-audit: 2 functions instrumented, 0 findings' uses libpart.so
 	says 0 'kmsan-audit: 1 function instrumented, 0 findings' uses
+	# Another library, which is instrumented, says nothing about a function that it does not have.
+	echo 'int unrelated(void); int unrelated(void) { return 0; }' >unrelated.c
+	cc -fPIC -shared unrelated.c -o libunrelated.so
+	cc -fPIC -shared main.c -Wl,--no-as-needed ./libunrelated.so -o needs.so
+	says 1 'needs.so: not instrumented: part(), which is in none of the files, called by main() main.c:9 and 1 more time
+kmsan-audit: 1 function instrumented, 1 finding' needs.so
 	# Stubs that start with a landing pad.
 	rm libpart.so
 	"$clang" -shared pic.o -Wl,-soname,libpart.so -o libpart.so

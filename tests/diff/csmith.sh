@@ -3,7 +3,7 @@
 # timeout: 1500
 # csmith.sh [OPTION...]: 200 of csmith's programs (the options: lib-drive.sh), built with kmsan-cc and
 # with MSan by the same clang. As they are, neither may report, and both print what the program
-# prints without either. Then up to three times with one initialiser less, until both report: both
+# prints without either. Then twice with one initialiser less, unless the first time both report: both
 # report in the same function and line, or neither does. A disagreement is reduced and kept in
 # $KMSAN_BUILD/diff, to become a file of kept/ when it is understood.
 #

@@ -44,7 +44,7 @@ read_options() {
 }
 
 drive() {
-	jobs=$(nproc 2>/dev/null || echo 1) variants=${variants:-3} seed=${seed:-1} single=
+	jobs=$(nproc 2>/dev/null || echo 1) variants=${variants:-2} seed=${seed:-1} single=
 	kept=${kept:-$KMSAN_BUILD/diff}
 	read_options "$@"
 	tmp=$(mktemp -d)

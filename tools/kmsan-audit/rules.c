@@ -89,7 +89,7 @@ check_function(struct findings *findings, const struct image *image, const struc
 	add_calls(finding, image, f, NULL);
 }
 
-/* A function of a shared object that the image needs, in *library; is it instrumented there? */
+/* Does a shared object have this function, and is it instrumented there? */
 static bool
 in_library(const char *path, const char *name, bool *instrumented)
 {
@@ -124,6 +124,7 @@ in_library(const char *path, const char *name, bool *instrumented)
 	}
 	elf_end(library.elf);
 	free(data);
+	*instrumented = *instrumented && found;
 	return found;
 }
 
