@@ -23,6 +23,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/ether.h>
+#include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <regex.h>
@@ -31,6 +32,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/select.h>
@@ -41,10 +43,13 @@
 #include <sys/time.h>
 #include <sys/timex.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <time.h>
+#include <termios.h>
 #include <unistd.h>
 #include <utime.h>
+#include <utmp.h>
 #include <wchar.h>
 #include <wctype.h>
 
@@ -52,6 +57,9 @@
 #undef gettext
 #undef dgettext
 #undef ngettext
+
+int __ppoll_chk(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *, size_t);
+int __getgroups_chk(int, gid_t *, size_t);
 
 static char space[4096];
 static volatile long result;
@@ -334,6 +342,76 @@ times(char *format)
 	ARG(timegm, 1, &tm, (tm.tm_mday = 1, result = (long)timegm(&tm)));
 }
 
+static void *
+nothing(void *arg)
+{
+	return arg;
+}
+
+/* A second thing that they write. */
+static void
+writes(char *b)
+{
+	struct timespec later = {4000000000, 0};
+	struct hostent host, *hostp;
+	struct termios t = {0};
+	pthread_t thread;
+	pid_t child;
+	void *libc = dlopen("libc.so.6", RTLD_NOW);
+	char text[2000];
+
+	child = fork();
+	if (child == 0)
+		_exit(3);
+	WRITES(b, sizeof(int), 20, TRUE(wait4(child, (int *)(void *)b, 0, NULL) == child));
+	WRITES(&t.c_ospeed, sizeof(t.c_ospeed), sizeof(t.c_ospeed), cfsetospeed(&t, B9600));
+	TRUE(pthread_create(&thread, NULL, nothing, NULL) == 0);
+	WRITES(b, sizeof(void *), 20, pthread_timedjoin_np(thread, (void **)(void *)b, &later));
+	result = getgroups(0, NULL);
+	if (result > 0 && result < 100)
+		WRITES(b, (size_t)result * sizeof(gid_t), 500,
+		    TRUE(__getgroups_chk(100, (gid_t *)(void *)b, 400) == result));
+	WRITES(b, sizeof(int), 20,
+	    gethostbyname_r("127.0.0.1", &host, text, sizeof(text), &hostp, (int *)(void *)b));
+	UNINIT(b, 1000);
+	SILENT(TRUE(dlinfo(libc, RTLD_DI_ORIGIN, b) == 0));
+	CLEAN(b, strlen(b) + 1);
+	DIRTY(b + strlen(b) + 1, 1);
+	INITED(b, 1000);
+}
+
+static void
+structures(char *a, wchar_t *w)
+{
+	locale_t c = newlocale(LC_ALL_MASK, "C", NULL);
+	struct timespec now = {0, 0};
+	struct hsearch_data table = {NULL, 0, 0};
+	struct iovec mine = {a, 4}, other = {a, 4};
+	struct mmsghdr message = {{0}, 0};
+	struct pollfd fd = {-1, 0, 0};
+	struct timex adjust = {0};
+	struct utmp entry = {.ut_type = USER_PROCESS}, room, *found;
+	struct winsize size = {1, 2, 3, 4};
+	char *argv[] = {a, a, NULL};
+	loff_t offset = 0;
+	wchar_t wide[64];
+
+	ARG(getopt, 2, argv, (optind = 1, result = getopt(2, argv, "a")));
+	ARG(recvmmsg, 5, &now, result = recvmmsg(-1, &message, 1, 0, &now));
+	ARG(mbstowcs, 2, a, result = (long)mbstowcs(wide, a, 64));
+	ARG(wcsxfrm_l, 2, w, result = (long)wcsxfrm_l(wide, w, 64, c));
+	ARG(splice, 4, &offset, result = splice(-1, NULL, -1, &offset, 1, 0));
+	ARG(process_vm_readv, 2, &mine, result = process_vm_readv(-1, &mine, 1, &other, 1, 0));
+	ARG(process_vm_readv, 4, &other, result = process_vm_readv(-1, &mine, 1, &other, 1, 0));
+	ARG(clock_adjtime, 2, &adjust, result = clock_adjtime(CLOCK_MONOTONIC, &adjust));
+	ARG(ioctl, 3, &size, result = ioctl(-1, TIOCSWINSZ, &size));
+	ARG(getutid_r, 1, &entry.ut_type, result = getutid_r(&entry, &room, &found));
+	ARG(hcreate_r, 2, &table,
+	    (memset(&table.size, 0, 4), result = hcreate_r(4, &table), hdestroy_r(&table)));
+	ARG(ppoll, 1, &fd.events, result = __ppoll_chk(&fd, 1, &now, NULL, sizeof(fd)));
+	freelocale(c);
+}
+
 int
 main(void)
 {
@@ -356,5 +434,7 @@ main(void)
 	sockets(s);
 	threads();
 	times(s + 400);
+	structures(s, w);
+	writes(s + 2048);
 	return passed();
 }

@@ -119,9 +119,10 @@ silent() {
 	}
 }
 
-# functions FILE...: how many instrumented functions there are; none: that is a mistake.
+# functions FILE...: how many instrumented functions there are; none: that is a mistake. In an object
+# the call is a relocation.
 functions() {
-	count=$(objdump -d "$@" | grep -c 'call.*<__msan_get_context_state') ||
+	count=$(objdump -dr "$@" | grep -c 'call.*<__msan_get_context_state\|R_X86_64_.*[[:space:]]__msan_get_context_state') ||
 		fail "not instrumented: $*"
 	echo "$count"
 }

@@ -57,7 +57,8 @@ lines=$(wc -l <../../lua-expected)
 [ "$lines" -gt 300 ] || fail "the scripts print only $lines lines"
 for level in $real_levels; do
 	build "lua-O$level" "$KMSAN_CC_PATH" "-O$level -g"
-	echo "-O$level: $(functions lua box.so) functions, $lines lines"
+	instrumented=$(functions lua box.so)
+	echo "-O$level: $instrumented functions, $lines lines"
 	results >results || exit 1
 	diff ../../lua-expected results || fail "-O$level: not what the plain build prints"
 done

@@ -27,7 +27,8 @@ for level in $real_levels; do
 	loop "lwip-O$level" "$KMSAN_CC_PATH" "-O$level -g"
 	silent ./loop
 	[ "$(cat real.log)" = "$plain" ] || fail "-O$level: other frames than the plain build's: $(cat real.log)"
-	echo "-O$level: $(functions loop) functions, $plain"
+	instrumented=$(functions loop)
+	echo "-O$level: $instrumented functions, $plain"
 	status=0
 	./loop-DPLANTED >planted.log 2>&1 || status=$?
 	[ $status -eq 77 ] && grep -q "Memory In linkoutput():arg2 At Offset 43/50, Variable 'm' From planted()" planted.log &&

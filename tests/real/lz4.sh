@@ -69,7 +69,8 @@ build lz4-plain with_plain
 plain=$(packs)
 for level in $real_levels; do
 	build "lz4-O$level" with_kmsan "$level"
-	echo "-O$level: $(functions lib/liblz4.so programs/lz4) functions"
+	instrumented=$(functions lib/liblz4.so programs/lz4)
+	echo "-O$level: $instrumented functions"
 	tests
 	[ "$(packs)" = "$plain" ] || fail "-O$level: files are not packed as the plain build packs them"
 	[ "${KMSAN_REAL-}" != full ] || silent with_kmsan "$level" make -C tests check

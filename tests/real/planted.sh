@@ -19,7 +19,7 @@ main(int argc, char **argv)
 	return x[1] == 3 ? 1 : 0;
 }
 END
-rm -f bug
+rm -f bug bug.o
 quietly with_kmsan "$real_levels" make bug
 [ "$(functions bug)" -eq 1 ] || fail "bug has one function"
 
@@ -31,7 +31,7 @@ for command in './bug' '! ./bug 2>/dev/null' './bug 2>&1 | cat >/dev/null' './bu
 done
 ! (silent ./bug 3) 2>said || fail "a status is not seen"
 ! (clean ./bug) 2>said || fail "clean: not seen"
-rm -f plain
+rm -f bug.o
 quietly with_plain make bug.o
 ! (functions bug.o) 2>said || fail "what is not instrumented has functions"
 grep -q '^FAILED: not instrumented: bug.o$' said || fail "it does not say so"
