@@ -33,7 +33,7 @@ END
 compile() {
 	version=$1
 	shift
-	KMSAN_CC=clang-$version "$(dirname "$KMSAN_CC_PATH")/kmsan-c++" -c "$@" "$tmp/t.cc" -o "$tmp/t.o" >"$tmp/said" 2>&1
+	KMSAN_CC=clang-$version "$(dirname "$KMSAN_CC_PATH")/kmsan-c++" -fno-crash-diagnostics -c "$@" "$tmp/t.cc" -o "$tmp/t.o" >"$tmp/said" 2>&1
 }
 failed=0
 if compile 14; then
