@@ -33,7 +33,6 @@ void raw_described(struct text *out, const struct origin_info *origin, const cha
 /* Raw only: "Image a.out: /tmp/a.out, build id 1234" for the files remembered; forgets them. */
 void raw_images(struct text *out);
 
-
 /* The same in another form; build_id may be "". */
 typedef void raw_image_printer(
     struct text *out, unsigned number, const char *path, const char *build_id);
