@@ -122,9 +122,41 @@ struct kmsan_linux_bulk {
 extern struct kmsan_linux_bulk kmsan_linux_bulk;
 void kmsan_linux_clear(uint8_t *shad, size_t size);
 
+/*
+ * Up to 32 bytes, which most copies and comparisons are, without a call: a first and a last piece,
+ * that may overlap.
+ */
+#define KMSAN_LINUX_SMALL 32
+
+static inline uint64_t
+kmsan_linux_load(const uint8_t *p, size_t bytes)
+{
+	uint64_t v = 0;
+
+	__builtin_memcpy(&v, p, bytes);
+	return v;
+}
+
+static inline bool
+kmsan_linux_small_clean(const uint8_t *shad, size_t size)
+{
+	const uint8_t *last = shad + size;
+
+	if (size >= 16)
+		return (kmsan_linux_load(shad, 8) | kmsan_linux_load(shad + 8, 8) |
+			   kmsan_linux_load(last - 16, 8) | kmsan_linux_load(last - 8, 8)) == 0;
+	if (size >= 8)
+		return (kmsan_linux_load(shad, 8) | kmsan_linux_load(last - 8, 8)) == 0;
+	if (size >= 4)
+		return (kmsan_linux_load(shad, 4) | kmsan_linux_load(last - 4, 4)) == 0;
+	return size == 0 || (shad[0] | shad[size / 2] | last[-1]) == 0;
+}
+
 static inline size_t
 kmsan_port_scan(const uint8_t *shad, size_t size)
 {
+	if (size <= KMSAN_LINUX_SMALL && kmsan_linux_small_clean(shad, size))
+		return size;
 	return kmsan_linux_bulk.scan(shad, size);
 }
 
@@ -135,9 +167,33 @@ kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
 }
 
 static inline void
+kmsan_linux_small_clear(uint8_t *shad, size_t size)
+{
+	uint8_t *last = shad + size;
+
+	if (size >= 16) {
+		__builtin_memset(shad, 0, 16);
+		__builtin_memset(last - 16, 0, 16);
+	} else if (size >= 8) {
+		__builtin_memset(shad, 0, 8);
+		__builtin_memset(last - 8, 0, 8);
+	} else if (size >= 4) {
+		__builtin_memset(shad, 0, 4);
+		__builtin_memset(last - 4, 0, 4);
+	} else if (size != 0) {
+		shad[0] = 0;
+		shad[size / 2] = 0;
+		last[-1] = 0;
+	}
+}
+
+static inline void
 kmsan_port_clear(uint8_t *shad, size_t size)
 {
-	kmsan_linux_clear(shad, size);
+	if (size <= KMSAN_LINUX_SMALL)
+		kmsan_linux_small_clear(shad, size);
+	else
+		kmsan_linux_clear(shad, size);
 }
 
 static inline void *
