@@ -118,7 +118,8 @@ compare() {
 comparable() {
 	sed -E -e '/^ +#[0-9]+ .*\((libc\.so|ld-linux)[^)]*\)$/d' -e '/^ +#[0-9]+ 0x[0-9a-f]+ in _start/d' \
 		-e '/^  Image /d' -e 's/\+0x[0-9a-f]+/+OFFSET/g' -e 's/0x[0-9a-f]{3,}/ADDRESS/g' -e 's/\b[0-9a-f]{8}\b/CELL/g' \
-		-e '/^    #/s/(:[0-9]+):[0-9]+ \(/\1 (/' -e '/^SUMMARY/s/(:[0-9]+):[0-9]+ in/\1 in/' "$tmp/raw"
+		-e '/^    #/s/(:[0-9]+):[0-9]+ \(/\1 (/' -e '/^SUMMARY/s/(:[0-9]+):[0-9]+ in/\1 in/' \
+		-e '/^  Address is /s/(\.[a-z]+:[0-9]+):[0-9]+/\1/g' "$tmp/raw"
 }
 
 same_text() {

@@ -26,7 +26,7 @@ start(bus_size_t offset, bus_size_t length)
 static NOINLINE void
 linear(void)
 {
-	char buf[1200];
+	char buf[1200] __attribute__((aligned(4096))); /* segments end at pages */
 
 	if (FIXED_TWIN)
 		memset(buf, 0, sizeof(buf));
