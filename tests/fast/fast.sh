@@ -149,7 +149,7 @@ says '^kmsan-cc: --kmsan-fast links through LTO, and -fno-lto forbids it' \
 says '^kmsan-cc: --kmsan-fast links with lld [0-9]*: leave -fuse-ld=bfd away' \
 	"$cc" --kmsan-fast -fuse-ld=bfd main.o -o no
 says '^kmsan-cc: --kmsan-fast is a link of' "$cc" --kmsan-fast --kmsan-print-flags=link
-says ' -flto=full$' "$cc" --kmsan-fast --kmsan-print-flags=compile
+says ' -flto=full ' "$cc" --kmsan-fast --kmsan-print-flags=compile
 
 # Without lld: a clang that is alone in its folder.
 real=$(realpath "$(command -v "${KMSAN_CC:-clang-14}" || command -v clang)")
