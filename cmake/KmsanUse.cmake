@@ -34,7 +34,7 @@ endfunction()
 # of a shared object, which finds the runtime in the program.
 function(kmsan_set_link_flags out archive lists)
   set(program "$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>")
-  set(flags "-Wl,@${lists}/wrap$<$<NOT:${program}>:-shared>")
+  set(flags "-Wl,@${lists}/wrap$<$<NOT:${program}>:-shared>" "$<$<NOT:${program}>:${lists}/shared.o>")
   foreach(flag
       "-Wl,--dynamic-list=${lists}/exports"
       "-Wl,--push-state,--whole-archive,${archive},--pop-state"

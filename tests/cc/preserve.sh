@@ -44,6 +44,17 @@ $hook
 			done
 		done
 	done
+	# Code for shared objects does not rely on it, for the loader may come in between; code for programs
+	# finds the hooks inside the object that it is linked into.
+	found=$(declared -O2 -fPIC part.c)
+	[ -z "$found" ] || fail "-fPIC: declared to keep registers: $found"
+	for part in part.c '-fPIC part.c' 'part.c --kmsan-fast'; do
+		[ "$part" != 'part.c --kmsan-fast' ] || command -v "ld.lld-${KMSAN_CC#clang-}" >/dev/null || continue
+		# shellcheck disable=SC2086
+		does "$cc" -O2 -shared $part -o libpart.so
+		! readelf -rW libpart.so | grep -E '__msan_(metadata|warning|chain_origin)[a-z0-9_]*( |$)' |
+			grep -v '_entry' | grep -q . || fail "$part: a shared object's hooks are bound by the loader"
+	done
 	# Nothing is left of it where nothing is instrumented, and an object needs no symbol of its own.
 	found=$(declared -O2 -fno-sanitize=kernel-memory part.c)
 	[ -z "$found" ] || fail "declared without instrumentation: $found"

@@ -22,6 +22,7 @@ layout_find(struct layout *layout)
 	layout->archive = format_string("%s/libkmsan.a", lib);
 	layout->wrap = format_string("%s/kmsan/wrap", lib);
 	layout->exports = format_string("%s/kmsan/exports", lib);
+	layout->shared_hooks = format_string("%s/kmsan/shared.o", lib);
 	layout->preserve = format_string("%s/kmsan/preserve.h", lib);
 	layout->fast = format_string("%s/kmsan/fast", lib);
 }
@@ -73,6 +74,8 @@ flags_link(struct strings *flags, const struct layout *layout, const struct comm
 	 */
 	strings_add(
 	    flags, format_string("-Wl,@%s%s", layout->wrap, command->shared ? "-shared" : ""));
+	if (command->shared)
+		strings_add(flags, layout->shared_hooks);
 	if (command->shared || command->has_runtime)
 		return;
 	linker(flags, format_string("--dynamic-list=%s", layout->exports));

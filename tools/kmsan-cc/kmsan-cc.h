@@ -80,7 +80,7 @@ char *find_in_path(const char *name);
 
 /* Where the runtime is: found from the place of this program. */
 struct layout {
-	const char *include, *archive, *wrap, *exports, *fast, *preserve;
+	const char *include, *archive, *wrap, *exports, *fast, *preserve, *shared_hooks;
 };
 void layout_find(struct layout *layout);
 

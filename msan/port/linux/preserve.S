@@ -88,5 +88,10 @@
 	entry __msan_warning, check_value, 0
 	entry __msan_chain_origin, chain_cell, 1
 
+/* What the hooks of a shared object lead to: tools/kmsan-cc/fast/shared.c. */
+	.globl __msan_warning_entry, __msan_chain_origin_entry
+	.set __msan_warning_entry, __msan_warning
+	.set __msan_chain_origin_entry, __msan_chain_origin
+
 	.section .note.GNU-stack,"",@progbits
 #endif

@@ -14,7 +14,10 @@
  *   (preserve.S).
  * - const: the place of a byte's shad depends on its address alone, so the compiler asks once for
  *   two accesses, and what is not needed moves out of the way.
- * - noplt: binding a call at its first use, the dynamic loader does not keep all registers.
+ *
+ * The first not in code for shared objects: there a hook may be called through a table that the
+ * dynamic loader fills at the first call, and it does that with r10 and r11. Code that is compiled for
+ * programs and linked into a shared object all the same finds hooks in that object (tools/kmsan-cc/fast/shared.c).
  *
  * A file that is compiled without this calls the same hooks, only at a higher price.
  *
@@ -27,8 +30,12 @@
 #if __has_feature(memory_sanitizer) /* not -fno-sanitize=kernel-memory */
 #pragma GCC system_header
 
+#if defined(__PIC__) && !defined(__PIE__)
+#define KMSAN_PRESERVES_ __attribute__((nothrow, visibility("default")))
+#else
 #define KMSAN_PRESERVES_                                                                           \
-	__attribute__((nothrow, no_caller_saved_registers, noplt, visibility("default")))
+	__attribute__((nothrow, no_caller_saved_registers, visibility("default")))
+#endif
 
 #ifdef __cplusplus
 extern "C" {

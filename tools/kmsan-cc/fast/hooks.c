@@ -17,7 +17,9 @@
  * KMSAN_SHARED: for a shared object, which keeps its copies for itself, and where the context is
  * not within reach: it is thread-local data of the program.
  */
-#ifdef KMSAN_SHARED
+#ifdef KMSAN_HOOK
+#define HOOK KMSAN_HOOK
+#elif defined(KMSAN_SHARED)
 #define HOOK __attribute__((always_inline, visibility("hidden")))
 #else
 #define HOOK __attribute__((always_inline))
@@ -55,7 +57,9 @@ METADATA_HOOK(store_8)
 METADATA_HOOK_N(load_n)
 METADATA_HOOK_N(store_n)
 
-#ifdef KMSAN_SHARED
+#ifdef KMSAN_HOOK
+/* shared.c beside this has what else it needs. */
+#elif defined(KMSAN_SHARED)
 /*
  * Calls of libc that LLVM itself puts in while it links. lld has by then decided what a shared object
  * leaves to others, and --wrap makes of these names others that were not among it: so they are here,
