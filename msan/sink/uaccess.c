@@ -37,8 +37,8 @@ copyout(const void *kaddr, void *uaddr, size_t len)
 }
 
 /*
- * A string of a process through a buffer, or (dir KERNEL) only a look for its end; from is an address,
- * NULL among them. So many bytes are fetched in one go as lie in one page, that the end of the string
+ * A string of a process through a buffer, or (dir KERNEL) only a look for its end; to and from may be
+ * any address, NULL among them. So many bytes are fetched in one go as lie in one page, that the end of the string
  * is found before a fault behind it. Returns 0, EFAULT or ENAMETOOLONG.
  */
 #define PIECE 128
@@ -61,7 +61,8 @@ fetch_string(char *to, uintptr_t from, size_t len, enum kmsan_copy_dir dir, size
 		end += ended;
 		/* Only what belongs to the string may be written. */
 		if (dir == KMSAN_COPY_FROM_USER)
-			lost = kmsan_port_copy(to + *done, buffer, end, KMSAN_COPY_KERNEL);
+			lost = kmsan_port_copy(
+			    (char *)((uintptr_t)to + *done), buffer, end, KMSAN_COPY_KERNEL);
 		*done += end - lost;
 		if (lost > 0 || (left > 0 && !ended))
 			return KMSAN_EFAULT;

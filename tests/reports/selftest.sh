@@ -29,7 +29,15 @@ must_fail 'one line less is expected' '/^\/\/ CHECK-NEXT:  Stored/d' '11 lines a
 must_fail 'another line number' 's/:32:/:33:/' 'another report'
 must_fail 'another blank' 's/NEXT:  Stored/NEXT: Stored/' 'another report'
 must_fail 'part of a line' 's/(1 distinct), 0 suppressed/(1 distinct)/' 'another report'
-must_fail 'a text for each compiler' 's/^#include <kmsan.kmsan.h>/&\n#if __clang_major__ == 14\n#define receive received\n#endif/
+compilers=0
+for version in 14 16 19 22; do
+	case " ${KMSAN_CLANGS:-$version} " in
+	*" $version "*) ! command -v clang-$version >/dev/null || compilers=$((compilers + 1)) ;;
+	esac
+done
+# There is nothing to compare one compiler with.
+[ $compilers -lt 2 ] ||
+	must_fail 'a text for each compiler' 's/^#include <kmsan.kmsan.h>/&\n#if __clang_major__ == 14\n#define receive received\n#endif/
 	s/From receive/From {{received?}}/; s/in receive \[/in {{received?}} [/; s/\]\]:16:/]]:19:/; s/\]\]:26:/]]:29:/
 	s/\]\]:32:/]]:35:/; s/\]\]:42:/]]:45:/; s/\]\]:43:/]]:46:/' 'not the text of the other compilers'
 must_fail 'a twin with the mistake' 's/ifndef FIXED/if 1/' 'fixed, but exit status 77'
