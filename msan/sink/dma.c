@@ -55,12 +55,21 @@ add_mbufs(struct kmsan_dma *dma, const struct mbuf *m, unsigned count)
 		add(dma, m->m_data, (size_t)m->m_len, i, false);
 }
 
+static unsigned
+uio_count(const struct uio *uio, uintptr_t pc)
+{
+	if (uio->uio_resid > 0 && (uio->uio_iovcnt <= 0 || uio->uio_iov == NULL))
+		kmsan_fatal(pc, "bus_dmamap_load_uio: uio_resid is %zu, but there is no iovec",
+		    uio->uio_resid);
+	return uio->uio_resid > 0 ? (unsigned)uio->uio_iovcnt : 0;
+}
+
 static void
-add_uio(struct kmsan_dma *dma, const struct uio *uio)
+add_uio(struct kmsan_dma *dma, const struct uio *uio, unsigned count)
 {
 	bool user = !VMSPACE_IS_KERNEL_P(uio->uio_vmspace);
 
-	dma->of = (unsigned)uio->uio_iovcnt;
+	dma->of = count;
 	for (unsigned i = 0; i < dma->of; i++) {
 		const struct iovec *iov = &uio->uio_iov[i];
 		size_t left = uio->uio_resid - dma->size;
@@ -90,7 +99,7 @@ dma_load(struct kmsan_dma *dma, void *buf, size_t len, unsigned type, uintptr_t 
 	if (type == KMSAN_DMA_MBUF)
 		count = mbuf_count(buf, "bus_dmamap_load_mbuf", pc);
 	else if (type == KMSAN_DMA_UIO)
-		count = (unsigned)((struct uio *)buf)->uio_iovcnt;
+		count = uio_count(buf, pc);
 	else if (type == KMSAN_DMA_RAW)
 		count = (unsigned)len;
 	else if (type != KMSAN_DMA_LINEAR)
@@ -106,7 +115,7 @@ dma_load(struct kmsan_dma *dma, void *buf, size_t len, unsigned type, uintptr_t 
 	else if (type == KMSAN_DMA_MBUF)
 		add_mbufs(dma, buf, count);
 	else if (type == KMSAN_DMA_UIO)
-		add_uio(dma, buf);
+		add_uio(dma, buf, count);
 	else
 		add_raw(dma, buf, count);
 	return all;

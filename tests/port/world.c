@@ -166,9 +166,9 @@ kmsan_test_fault(const void *addr, size_t size)
 
 /* How many bytes of the range lie in front of the first that faults. */
 static size_t
-before_fault(uintptr_t addr, size_t size, bool user)
+before_fault(uintptr_t addr, size_t size)
 {
-	if (user && addr < KMSAN_PAGE_SIZE)
+	if (addr < KMSAN_PAGE_SIZE)
 		return 0;
 	if (fault_size == 0 || addr >= fault_start + fault_size || addr + size <= fault_start)
 		return size;
@@ -181,7 +181,7 @@ compare_and_swap(void *uaddr, void *values, size_t size)
 	uint32_t *v4 = values;
 	uint64_t *v8 = values;
 
-	if (before_fault((uintptr_t)uaddr, size, true) < size)
+	if (before_fault((uintptr_t)uaddr, size) < size)
 		return size;
 	if (size == 4)
 		__atomic_compare_exchange_n(
@@ -199,9 +199,9 @@ kmsan_port_copy(void *dst, const void *src, size_t size, enum kmsan_copy_dir dir
 
 	if (dir == KMSAN_COPY_USER_CAS)
 		return compare_and_swap(dst, (void *)(uintptr_t)src, size);
-	m = before_fault((uintptr_t)dst, size, dir == KMSAN_COPY_TO_USER);
+	m = before_fault((uintptr_t)dst, size);
 	n = m < n ? m : n;
-	m = before_fault((uintptr_t)src, size, dir == KMSAN_COPY_FROM_USER);
+	m = before_fault((uintptr_t)src, size);
 	n = m < n ? m : n;
 	if (n > 0)
 		memmove(dst, src, n);

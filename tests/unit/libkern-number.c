@@ -199,6 +199,37 @@ test_strings(void **state)
 	assert_true(REPORTS(vprint(buf, 20, format, 1)));
 }
 
+/* Lengths 0 to 64 at misalignments 0 to 7: every byte of the string and its end, one bit of each. */
+static void
+test_sweep(void **state)
+{
+	char *buf = area + 200;
+
+	(void)state;
+	kmsan_mark(area, 512, KMSAN_STATE_INITED);
+	for (size_t mis = 0; mis < 8; mis++) {
+		for (size_t len = 0; len <= 64; len++) {
+			char *s = area + mis;
+
+			memset(s, 'x', len);
+			s[len] = '\0';
+			for (size_t at = 0; at <= len + 1; at++) {
+				int half = (int)(len / 2);
+
+				kmsan_mark(s + at, 1, (uint8_t)(1u << (at + mis) % 8));
+				kmsan_mark(buf, 80, KMSAN_STATE_UNINIT);
+				assert_int_equal(REPORTS(assert_int_equal(
+						     kmsan_ksnprintf(buf, 80, "%s", s), (int)len)),
+				    at <= len);
+				assert_int_equal(kmsan_test(buf, 80), (int)len + 1);
+				assert_int_equal(REPORTS(kmsan_ksnprintf(buf, 80, "%.*s", half, s)),
+				    at < (size_t)half);
+				kmsan_mark(s + at, 1, KMSAN_STATE_INITED);
+			}
+		}
+	}
+}
+
 /* The names of the sinks, and the console. */
 static void
 test_console(void **state)
@@ -396,6 +427,7 @@ main(void)
 	    cmocka_unit_test(test_print),
 	    cmocka_unit_test(test_cut),
 	    cmocka_unit_test(test_strings),
+	    cmocka_unit_test(test_sweep),
 	    cmocka_unit_test(test_console),
 	    cmocka_unit_test(test_unknown),
 	    cmocka_unit_test(test_crc32),

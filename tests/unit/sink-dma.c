@@ -60,6 +60,25 @@ load_uio_of(bus_dma_tag_t tag, bool user)
 	memset(iov, 0, sizeof(iov));
 }
 
+/* A piece at NULL is no memory; no pieces at all, a mistake. */
+static void
+test_bad_uio(void **state)
+{
+	(void)state;
+	create(&all_tag, 64, 8, 64, 0);
+	iov[0] = (struct iovec){part_at(0), 8};
+	iov[1] = (struct iovec){NULL, 8};
+	uio = (struct uio){.uio_iov = iov, .uio_iovcnt = 2, .uio_resid = 16};
+	UIO_SETUP_SYSSPACE(&uio);
+	assert_int_equal(bus_dmamap_load_uio(&all_tag, map, &uio, 0), KMSAN_EFAULT);
+	assert_int_equal(map->dm_nsegs, 0);
+	uio.uio_iov = NULL;
+	assert_int_equal(STOPS(bus_dmamap_load_uio(&all_tag, map, &uio, 0)), 77);
+	assert_non_null(strstr(kmsan_test_console(),
+	    "kMSan: bus_dmamap_load_uio: uio_resid is 16, but there is no iovec\n"));
+	destroy(&all_tag);
+}
+
 static void
 load_uio(bus_dma_tag_t tag)
 {
@@ -425,6 +444,7 @@ main(void)
 	    cmocka_unit_test_setup(test_user, set_up),
 	    cmocka_unit_test_setup(test_bad_chain, set_up),
 	    cmocka_unit_test_setup(test_raw_bad, set_up),
+	    cmocka_unit_test_setup(test_bad_uio, set_up),
 	    cmocka_unit_test_setup(test_no_memory, set_up),
 	};
 

@@ -229,6 +229,49 @@ test_cksum(void **state)
 	}
 }
 
+/* RFC 1071, one byte after the other. */
+static uint16_t
+sum_of(const uint8_t *p, int len)
+{
+	uint32_t sum = 0;
+	uint16_t network;
+
+	for (int i = 0; i < len; i++)
+		sum += i % 2 == 0 ? (uint32_t)p[i] << 8 : p[i];
+	while (sum >> 16 != 0)
+		sum = (sum & 0xffff) + (sum >> 16);
+	sum = ~sum & 0xffff;
+	network = (uint16_t)(sum >> 8 | sum << 8);
+	return network;
+}
+
+/* Data at any address: misalignments 0 to 7, lengths 0 to 64, one bit of every byte. */
+static void
+test_cksum_misaligned(void **state)
+{
+	const int whole[] = {80};
+
+	(void)state;
+	for (int mis = 0; mis < 8; mis++) {
+		struct mbuf *m = packet(whole, 1);
+
+		m->m_data += mis;
+		m->m_len -= mis;
+		m->m_pkthdr.len -= mis;
+		for (int len = 0; len <= 64; len++)
+			assert_int_equal(
+			    (uint16_t)in_cksum(m, len), sum_of((uint8_t *)m->m_data, len));
+		for (int at = 0; at <= 64; at++) {
+			kmsan_mark(m->m_data + at, 1, (uint8_t)(1u << (at + mis) % 8));
+			for (int len = at; len <= at + 1; len++)
+				assert_int_equal(REPORTS(in_cksum(m, len)), at < len);
+			assert_true(REPORTS(in_cksum(m, 72)));
+			kmsan_mark(m->m_data + at, 1, KMSAN_STATE_INITED);
+		}
+		m_freem(m);
+	}
+}
+
 /* All that is summed, and nothing else. */
 static void
 test_cksum_bits(void **state)
@@ -272,6 +315,7 @@ main(void)
 	    cmocka_unit_test_setup(test_bad_packets, set_up),
 	    cmocka_unit_test_setup(test_receive, set_up),
 	    cmocka_unit_test_setup(test_cksum, set_up),
+	    cmocka_unit_test_setup(test_cksum_misaligned, set_up),
 	    cmocka_unit_test_setup(test_cksum_bits, set_up),
 	};
 

@@ -163,6 +163,10 @@ test_bad_uio(void **state)
 	iov[1].iov_base = NULL;
 	assert_int_equal(uiomove(area, 16, &uio), KMSAN_EFAULT);
 	assert_int_equal(uio.uio_resid, 8);
+	make_uio(sizes, 2, UIO_WRITE, true);
+	iov[1].iov_base = NULL;
+	assert_int_equal(uiomove(area, 16, &uio), KMSAN_EFAULT);
+	assert_int_equal(uio.uio_resid, 8);
 
 	make_uio(sizes, 1, UIO_READ, false);
 	uio.uio_resid = 9;
