@@ -77,7 +77,10 @@ blind() {
 		60000 >"$tmp/out" 2>"$tmp/err"; then
 		fails "without kmsan_intr_enter() nothing was found"
 	fi
-	grep -q '^MSan: Uninitialized' "$tmp/err" || fails "without kmsan_intr_enter() no false report"
+	# Nearly always a false report; now and then an allocator comes first, whose magazines have to know
+	# of the level as well.
+	grep -qE '^(MSan: Uninitialized|kMSan: .*(freed|freelist))' "$tmp/err" ||
+		fails "without kmsan_intr_enter() no false report"
 }
 
 runs=0
