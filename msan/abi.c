@@ -21,7 +21,7 @@
 
 /*
  * Weak, so that a link may bring a hook that it can inline (tools/kmsan-cc/fast/hooks.c), and a port
- * one that keeps its caller's registers (msan/port/linux/preserve.S).
+ * a warning that keeps its caller's registers (msan/port/linux/preserve.S).
  */
 #define HOOK __attribute__((visibility("default"), used, weak))
 
@@ -73,8 +73,8 @@ __msan_warning(uint32_t orig)
 	check_value(orig, KMSAN_RET_ADDR);
 }
 
-HOOK uint32_t __msan_chain_origin(uint32_t orig);
-HOOK uint32_t
+ABI uint32_t __msan_chain_origin(uint32_t orig);
+ABI uint32_t
 __msan_chain_origin(uint32_t orig)
 {
 	return chain_cell(orig, KMSAN_RET_ADDR);

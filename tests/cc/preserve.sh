@@ -52,7 +52,7 @@ $hook
 		[ "$part" != 'part.c --kmsan-fast' ] || command -v "ld.lld-${KMSAN_CC#clang-}" >/dev/null || continue
 		# shellcheck disable=SC2086
 		does "$cc" -O2 -shared $part -o libpart.so
-		! readelf -rW libpart.so | grep -E '__msan_(metadata|warning|chain_origin)[a-z0-9_]*( |$)' |
+		! readelf -rW libpart.so | grep -E '__msan_(metadata|warning)[a-z0-9_]*( |$)' |
 			grep -v '_entry' | grep -q . || fail "$part: a shared object's hooks are bound by the loader"
 	done
 	# Nothing is left of it where nothing is instrumented, and an object needs no symbol of its own.

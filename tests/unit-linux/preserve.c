@@ -13,8 +13,6 @@
 #include <kmsan/hooks.h>
 #include <kmsan/kmsan.h>
 
-#include "origin/encode.h"
-
 /* rax rbx rcx rdx rsi r8 to r15, before and after; and the same of the sixteen ymm registers. */
 #define GENERAL 13
 uint64_t test_general[2][GENERAL];
@@ -59,7 +57,7 @@ void test_call_avx(void);
 FUNCTION("test_call_sse", SSE_LOAD, SSE_STORE, "");
 FUNCTION("test_call_avx", AVX_LOAD, AVX_STORE, "vzeroupper\n");
 
-extern void __msan_warning(void), __msan_chain_origin(void);
+extern void __msan_warning(void);
 extern void __msan_metadata_ptr_for_load_8(void), __msan_metadata_ptr_for_store_1(void);
 extern void __msan_metadata_ptr_for_load_n(void);
 extern unsigned char kmsan_linux_vectors;
@@ -139,17 +137,6 @@ test_warning(void **state)
 }
 
 static void
-test_chain(void **state)
-{
-	(void)state;
-	each_way(__msan_chain_origin, RAX);
-	assert_true(cell_is_chained((uint32_t)test_general[1][0]));
-	/* And when the link is known already. */
-	call(__msan_chain_origin, test_argument, RAX);
-	assert_true(cell_is_chained((uint32_t)test_general[1][0]));
-}
-
-static void
 test_metadata(void **state)
 {
 	(void)state;
@@ -163,7 +150,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_warning),
-	    cmocka_unit_test(test_chain),
 	    cmocka_unit_test(test_metadata),
 	};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The hooks that do more than a few instructions may do, with all registers kept for the caller: what
- * preserve.h promises to the compiler. Their callers hardly ever get here, and pay for it only then.
+ * A warning with all registers kept for the caller: what preserve.h promises to the compiler. Hardly
+ * ever anybody gets here, and pays for it only then.
  *
  * The runtime and the libraries it calls use the vector registers that the processor has, so these
  * are saved too: by XSAVEC where there is one, which leaves out what is not in use. The sizes: the
@@ -13,12 +13,11 @@
 #define AREA	   2752
 #define COMPONENTS 0xe7 /* x87, SSE, AVX, AVX-512 */
 
-/* entry HOOK FUNCTION RESULT: the function gets the hook's argument and the address it returns to. */
-	.macro entry hook, function, result
-	.globl \hook
-	.type \hook,@function
+	.text
+	.globl __msan_warning
+	.type __msan_warning,@function
 	.p2align 4
-\hook:
+__msan_warning:
 	.cfi_startproc
 	endbr64
 	push %rbp
@@ -56,10 +55,7 @@
 2:	xsave64 (%rsp)
 3:
 	mov 8(%rbp), %rsi
-	call \function
-	.if \result
-	mov %rax, -8(%rbp)
-	.endif
+	call check_value /* (its argument, the address it returns to) */
 	mov $COMPONENTS, %eax
 	mov $0, %edx
 	cmpb $0, kmsan_linux_vectors(%rip)
@@ -81,17 +77,11 @@
 	.cfi_def_cfa %rsp, 8
 	ret
 	.cfi_endproc
-	.size \hook, . - \hook
-	.endm
+	.size __msan_warning, . - __msan_warning
 
-	.text
-	entry __msan_warning, check_value, 0
-	entry __msan_chain_origin, chain_cell, 1
-
-/* What the hooks of a shared object lead to: tools/kmsan-cc/fast/shared.c. */
-	.globl __msan_warning_entry, __msan_chain_origin_entry
+/* What the hook of a shared object leads to: tools/kmsan-cc/fast/shared.c. */
+	.globl __msan_warning_entry
 	.set __msan_warning_entry, __msan_warning
-	.set __msan_chain_origin_entry, __msan_chain_origin
 
 	.section .note.GNU-stack,"",@progbits
 #endif
