@@ -58,6 +58,17 @@ $hook
 	# Nothing is left of it where nothing is instrumented, and an object needs no symbol of its own.
 	found=$(declared -O2 -fno-sanitize=kernel-memory part.c)
 	[ -z "$found" ] || fail "declared without instrumentation: $found"
+	# Nor in preprocessed text, or in what a file depends on, which builds read for their own ends.
+	echo '#define ANSWER 42' >answer.h
+	printf '#include "answer.h"\nANSWER\n' >asks.c
+	is 42 sh -c '"$1" -E -P asks.c' - "$cc"
+	is 42 sh -c '"$1" --preprocess -P asks.c' - "$cc"
+	is 'asks.o: asks.c answer.h' "$cc" -M asks.c
+	is 'asks.o: asks.c answer.h' "$cc" -MM asks.c
+	# What is preprocessed first and compiled then is instrumented as well.
+	does "$cc" -E -o part.i part.c
+	does "$cc" -c -O2 -o part.o part.i
+	instrumented part.o
 	does "$cc" -c -O2 part.c
 	! nm part.o | grep -q kmsan_ || fail "a symbol: $(nm part.o | grep kmsan_)"
 done

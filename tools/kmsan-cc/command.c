@@ -19,10 +19,13 @@ static const char *const separate[] = {"-o", "-I", "-D", "-U", "-include", "-ima
     "--include-directory", "--output", "--entry", "--undefined"};
 
 /* Options that stop before linking, or that only ask clang something. */
-static const char *const no_link[] = {"-c", "-S", "-E", "-M", "-MM", "-fsyntax-only", "--analyze",
-    "-emit-ast", "--precompile", "-emit-interface-stubs", "--version", "-dumpversion",
-    "-dumpmachine", "--help", "-help", "-print-search-dirs", "--compile", "--preprocess",
-    "--assemble", "-extract-api"};
+static const char *const no_link[] = {"-c", "-S", "-fsyntax-only", "--analyze", "-emit-ast",
+    "--precompile", "-emit-interface-stubs", "--version", "-dumpversion", "-dumpmachine", "--help",
+    "-help", "-print-search-dirs", "--compile", "--assemble", "-extract-api"};
+
+/* Whatever else is asked, clang then writes preprocessed text, or what a file depends on. */
+static const char *const preprocess[] = {
+    "-E", "--preprocess", "-M", "--dependencies", "-MM", "--user-dependencies"};
 
 static const char *const cxx_suffixes[] = {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".CC",
     ".CPP", ".CXX", ".C++", ".ii", ".cppm", ".ixx"};
@@ -159,7 +162,9 @@ llvm_option(struct command *command, const char *option)
 static void
 plain_option(struct command *command, const char *arg)
 {
-	if (IN(arg, no_link) || has_prefix(arg, "-print-") || has_prefix(arg, "--print-"))
+	if (IN(arg, preprocess))
+		command->preprocesses = true, command->links = false;
+	else if (IN(arg, no_link) || has_prefix(arg, "-print-") || has_prefix(arg, "--print-"))
 		command->links = false;
 	else if (strcmp(arg, "-shared") == 0 || strcmp(arg, "--shared") == 0)
 		command->shared = true;

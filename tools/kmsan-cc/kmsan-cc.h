@@ -42,6 +42,7 @@ struct command {
 	bool called_cxx;	   /* as kmsan-c++ */
 	bool any_input;		   /* something to do for the compiler or the linker */
 	bool links;		   /* no option stops it before linking */
+	bool preprocesses;	   /* and no more: -E, -M, -MM */
 	bool shared;		   /* -shared */
 	bool partial;		   /* -r */
 	bool no_undefined;	   /* -z defs or --no-undefined, in whatever spelling */

@@ -126,10 +126,15 @@ arguments(struct strings *argv, const struct command *command, const struct comp
 	if (command_is_hosted_link(command) && command->fast)
 		hooks = fast_link_flags(argv, command, compiler, layout);
 	strings_add(argv, "--end-no-unused-arguments");
-	strings_add(&last, "--start-no-unused-arguments");
-	/* After the user's, for of several clang takes the first for one that may be precompiled. */
-	strings_add(&last, format_string("--include=%s", layout->preserve));
-	strings_add(&last, "--end-no-unused-arguments");
+	/*
+	 * After the user's, for of several clang takes the first for one that may be precompiled. And not
+	 * into text: builds look for what they know in it, and take the rest for the user's.
+	 */
+	if (!command->preprocesses) {
+		strings_add(&last, "--start-no-unused-arguments");
+		strings_add(&last, format_string("--include=%s", layout->preserve));
+		strings_add(&last, "--end-no-unused-arguments");
+	}
 	/* A shared object's hooks are in the program: whoever asks for no undefined ones cannot mean them. */
 	if (command->shared && command->no_undefined && command_is_hosted_link(command))
 		strings_add(&last, "-Wl,-z,undefs");
