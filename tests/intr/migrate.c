@@ -166,12 +166,61 @@ against_its_will(void *arg)
 	__atomic_fetch_add(&moves, mine, __ATOMIC_RELAXED);
 }
 
+/*
+ * They take turns on one CPU, also when each clock interrupt is followed by a soft interrupt, after
+ * which the one that it pinned goes on.
+ */
+static volatile unsigned turns;
+static callout_t each_tick;
+
+static void
+again(void *arg)
+{
+	callout_schedule(arg, 1);
+}
+
+static void
+waits_for_turn(void *arg)
+{
+	unsigned mine = (unsigned)(uintptr_t)arg;
+
+	for (int end = getticks() + 2000; turns % 2 != mine && getticks() < end;)
+		;
+	EXPECT(turns % 2 == mine);
+	turns++;
+}
+
+static void
+takes_turns(void *arg)
+{
+	for (int i = 0; i < 3; i++)
+		waits_for_turn(arg);
+}
+
+static void
+taking_turns(void)
+{
+	struct lwp *l[2];
+
+	callout_init(&each_tick, CALLOUT_MPSAFE);
+	callout_reset(&each_tick, 1, again, &each_tick);
+	for (uintptr_t i = 0; i < 2; i++)
+		EXPECT(kthread_create(PRI_NONE, KTHREAD_MPSAFE | KTHREAD_MUSTJOIN | KTHREAD_TS,
+			   NULL, takes_turns, (void *)(1 - i), &l[i], "turn") == 0);
+	for (int i = 0; i < 2; i++)
+		kthread_join(l[i]);
+	EXPECT(turns == 6);
+	callout_halt(&each_tick, NULL);
+	callout_destroy(&each_tick);
+}
+
 int
 main(void)
 {
 	static int number[] = {0, 1, 2, 3}, done;
 	struct lwp *l[4];
 
+	taking_turns();
 	EXPECT(kmsan_cpus_start(2) == 0);
 	for (int i = 1; i <= 3; i++)
 		intr_establish(i, IPL_VM + i - 1, IST_EDGE | IST_MPSAFE, dirty, &number[i]);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which interrupt comes when: levels, order within one, shared lines, soft after hard, ends. */
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <kmsan/callout.h>
 #include <kmsan/hooks.h>
@@ -229,6 +232,57 @@ many(void)
 	intr_disestablish(cookie[1]);
 }
 
+/*
+ * A device that raises faster than the CPU serves does not make it enter signal handlers on top of each
+ * other: what is pending already sends no further signal.
+ */
+static void *
+raises(void *arg)
+{
+	EXPECT(intr_raise(0, *(int *)arg) == 0);
+	return NULL;
+}
+
+static bool
+sends_signal(int line, const sigset_t *set)
+{
+	const struct timespec none = {0, 0};
+	pthread_t thread;
+
+	/* From a thread without a CPU: this lwp's own interrupts need no signal. */
+	EXPECT(pthread_create(&thread, NULL, raises, &line) == 0);
+	EXPECT(pthread_join(thread, NULL) == 0);
+	return syscall(SYS_rt_sigtimedwait, set, NULL, &none, 8) == SIGURG;
+}
+
+static void
+one_signal(void)
+{
+	void *cookie[2];
+	sigset_t set;
+	int s;
+
+	counted[0] = counted[1] = 0;
+	for (int i = 0; i < 2; i++)
+		cookie[i] =
+		    intr_establish(8 + i, IPL_VM + i, IST_LEVEL | IST_MPSAFE, counter, &counted[i]);
+	sigemptyset(&set);
+	sigaddset(&set, SIGURG);
+	/* Not by libc's functions, which leave the machine its signal. */
+	EXPECT(syscall(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, 8) == 0);
+	s = splhigh();
+	EXPECT(sends_signal(8, &set) && !sends_signal(8, &set) && sends_signal(9, &set));
+	EXPECT(!sends_signal(9, &set) && !sends_signal(8, &set));
+	splx(s);
+	EXPECT(counted[0] == 3 && counted[1] == 2);
+	EXPECT(sends_signal(8, &set));
+	EXPECT(syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, NULL, 8) == 0);
+	splx(splhigh());
+	EXPECT(counted[0] == 4);
+	intr_disestablish(cookie[0]);
+	intr_disestablish(cookie[1]);
+}
+
 /* Without MPSAFE a handler has the kernel lock; a frame says what was interrupted. */
 static struct clockframe seen;
 static bool locked[3];
@@ -353,6 +407,7 @@ main(void)
 	levels();
 	one_level();
 	many();
+	one_signal();
 	frames_and_locks();
 	gone_while_running();
 	return kmsan_report_count() != 0;

@@ -41,13 +41,15 @@ sim_level_name(int level)
 								 : "a level that is none";
 }
 
-void
+bool
 sim_pend(struct sim_cpu *c, int level, bool work)
 {
+	uint32_t bit = 1u << level;
+
 	if (work)
-		atomic_fetch_or(&c->pending, 1u << level);
-	else
-		atomic_fetch_and(&c->pending, ~(1u << level));
+		return (atomic_fetch_or(&c->pending, bit) & bit) == 0;
+	atomic_fetch_and(&c->pending, ~bit);
+	return false;
 }
 
 void
@@ -86,31 +88,35 @@ put_last(struct sim_queue *queue, unsigned irq, unsigned count)
 	queue->entry[from].count = count;
 }
 
-/* The CPU's lock is held. */
-static void
+/* The CPU's lock is held. Does any level have work that had none? */
+static bool
 enqueue(struct sim_cpu *c, unsigned irq, unsigned count)
 {
 	uint32_t levels = sim_irq_levels(irq);
+	bool news = false;
 
 	for (int level = IPL_VM; level <= IPL_HIGH; level++) {
 		if ((levels & 1u << level) == 0)
 			continue;
 		put_last(&c->queue[level - IPL_VM], irq, count);
-		sim_pend(c, level, true);
+		news |= sim_pend(c, level, true);
 	}
+	return news;
 }
 
 int
 sim_raise(struct sim_cpu *c, unsigned irq, unsigned count)
 {
 	uintptr_t mask;
+	bool news;
 
 	if (sim_irq_levels(irq) == 0)
 		return KMSAN_ENXIO;
 	mask = sim_lock(&c->lock);
-	enqueue(c, irq, count);
+	news = enqueue(c, irq, count);
 	kmsan_port_unlock(&c->lock);
-	sim_kick(c);
+	if (news)
+		sim_kick(c);
 	kmsan_port_intr_mask(false, mask);
 	return 0;
 }
@@ -123,8 +129,8 @@ void
 sim_tick(struct sim_cpu *c, unsigned n)
 {
 	atomic_fetch_add(&c->ticks, n);
-	sim_pend(c, IPL_SCHED, true);
-	sim_kick(c);
+	if (sim_pend(c, IPL_SCHED, true))
+		sim_kick(c);
 }
 
 int
@@ -146,7 +152,7 @@ take_line(struct sim_cpu *c, int level)
 	int irq = -1;
 
 	if (ticks != 0)
-		enqueue(c, KMSAN_IRQ_CLOCK, ticks);
+		(void)enqueue(c, KMSAN_IRQ_CLOCK, ticks);
 	if (queue->used > 0) {
 		irq = (int)queue->entry[queue->first].irq;
 		if (--queue->entry[queue->first].count == 0) {
@@ -155,10 +161,10 @@ take_line(struct sim_cpu *c, int level)
 		}
 	}
 	if (queue->used == 0) {
-		sim_pend(c, level, false);
+		(void)sim_pend(c, level, false);
 		/* One that came before its pending mark was taken away. */
 		if (level == IPL_SCHED && atomic_load(&c->ticks) != 0)
-			sim_pend(c, level, true);
+			(void)sim_pend(c, level, true);
 	}
 	sim_unlock(&c->lock, mask);
 	return irq;

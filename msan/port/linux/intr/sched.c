@@ -88,11 +88,13 @@ sim_give_away(struct sim_thread *t)
 	t->kmsan->cpu = KMSAN_NO_CPU;
 	t->pinned = NULL;
 	t->kmsan->beneath = NULL;
-	if (next == NULL)
+	/* Whom a soft interrupt pinned goes on, and may still have to let others have the CPU. */
+	if (next == NULL) {
 		next = next_ready(c);
+		atomic_store(&c->resched, false);
+	}
 	if (next == NULL)
 		next = c->idle;
-	atomic_store(&c->resched, false);
 	sim_give(c, next);
 }
 

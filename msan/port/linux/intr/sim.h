@@ -152,9 +152,11 @@ sim_unlock(struct kmsan_lock *lock, uintptr_t mask)
 
 /*
  * deliver.c: signals become interrupts. pend: this level has work or has none, under the CPU's
- * lock; kick: whoever has the CPU looks at what is pending. run: all that is not blocked.
+ * lock; true: it had none before. kick, then: whoever has the CPU looks at what is pending. Not each
+ * time: whoever raises without end would have the CPU do nothing but enter signal handlers, one
+ * on top of the other. run: all that is not blocked.
  */
-void sim_pend(struct sim_cpu *c, int level, bool work);
+bool sim_pend(struct sim_cpu *c, int level, bool work);
 void sim_kick(struct sim_cpu *c);
 void sim_run(struct sim_thread *t);
 void sim_signal_start(void);

@@ -94,12 +94,12 @@ soft_of(struct sim_cpu *c, int ipl)
 }
 
 /* The CPU's lock is held. */
-static void
+static bool
 soft_pend(struct sim_cpu *c, int ipl)
 {
 	const struct sim_soft *soft = soft_of(c, ipl);
 
-	sim_pend(c, ipl, soft->thread != NULL && soft->head != NULL && !soft->blocked);
+	return sim_pend(c, ipl, soft->thread != NULL && soft->head != NULL && !soft->blocked);
 }
 
 void
@@ -107,7 +107,7 @@ sim_soft_blocks(struct sim_thread *t)
 {
 	kmsan_port_lock(&t->bound->lock);
 	t->soft->blocked = true;
-	sim_pend(t->bound, t->soft_ipl, false);
+	(void)sim_pend(t->bound, t->soft_ipl, false);
 	kmsan_port_unlock(&t->bound->lock);
 }
 
@@ -116,7 +116,7 @@ sim_soft_ready(struct sim_thread *t)
 {
 	kmsan_port_lock(&t->bound->lock);
 	t->soft->blocked = false;
-	sim_pend(t->bound, t->soft_ipl, true);
+	(void)sim_pend(t->bound, t->soft_ipl, true);
 	kmsan_port_unlock(&t->bound->lock);
 	sim_kick(t->bound);
 }
@@ -168,7 +168,7 @@ take(struct sim_cpu *c, int ipl)
 		si->on[c->info.ci_index].queued = false;
 		si->on[c->info.ci_index].running = true;
 	}
-	soft_pend(c, ipl);
+	(void)soft_pend(c, ipl);
 	sim_unlock(&c->lock, mask);
 	return si;
 }
@@ -332,6 +332,7 @@ softint_schedule(void *cookie)
 	struct sim_cpu *c = sim_thread.cpu != NULL ? sim_thread.cpu : sim_cpu[0];
 	struct sim_soft *soft = soft_of(c, si->ipl);
 	unsigned index = c->info.ci_index;
+	bool news;
 
 	kmsan_port_lock(&c->lock);
 	if (!si->on[index].queued) {
@@ -340,9 +341,10 @@ softint_schedule(void *cookie)
 		*soft->tail = si;
 		soft->tail = &si->on[index].next;
 	}
-	soft_pend(c, si->ipl);
+	news = soft_pend(c, si->ipl);
 	kmsan_port_unlock(&c->lock);
-	sim_kick(c);
+	if (news)
+		sim_kick(c);
 	kmsan_port_intr_mask(false, mask);
 }
 
