@@ -25,6 +25,7 @@ mkdir -p "$dir"
 unset KMSAN_OPTIONS
 . "$KMSAN_SRC/bench/lib.sh"
 build alloc
+build bulk
 
 # Instructions of one operation: the difference of two runs.
 if [ -n "$count" ]; then
@@ -52,6 +53,9 @@ while [ $run -lt "$runs" ]; do
 	for what in kmem pool_cache malloc; do
 		"$dir/alloc-kmsan" $what | sed 's/^/kmsan-/'
 	done
+	for variant in kmsan plain; do
+		"$dir/bulk-$variant" alloc 128 | sed "s/.* /$variant-threads /"
+	done
 	"$dir/alloc-plain" libc | sed 's/^/plain-/'
 	"$dir/alloc-msan2" libc | sed 's/^/msan2-/'
 	for n in 1000 10000 100000 1000000; do
@@ -64,6 +68,7 @@ done >"$dir/alloc.txt"
 "$dir/alloc-kmsan" memory | sed 's/^/kmsan-/' >>"$dir/alloc.txt"
 
 awk '
+	$1 ~ /threads/ { if ($2 > threads[$1]) threads[$1] = $2; next }
 	!($1 in best) || $2 < best[$1] { best[$1] = $2 }
 	function row(name, value, limit, over) {
 		printf "| %s | %s | %s | %s |\n", name, value, limit, over ? "**over**" : ""
@@ -82,6 +87,8 @@ awk '
 		ratio("kmem / glibc", "kmsan-kmem", "plain-libc", 3)
 		ratio("pool_cache / glibc", "kmsan-pool_cache", "plain-libc", 2)
 		ratio("kmem / MSan", "kmsan-kmem", "msan2-libc", 0.2)
+		row("kmem, two threads / one", threads["kmsan-threads"], "at least 1.8", threads["kmsan-threads"] < 1.8)
+		row("glibc, two threads / one", threads["plain-threads"], "", 0)
 		row("lost to rounding and headers, sizes 1 to 4096", best["kmsan-lost"] " %", "12.5 %", best["kmsan-lost"] > 12.5)
 		row("pages that go back when all is freed", best["kmsan-back"] " %", "", 0)
 		row("shadow that goes back", best["kmsan-shadow-back"] " %", "", 0)

@@ -206,6 +206,20 @@ slice(work *fn, const struct data *d, size_t n)
 	return now() - start;
 }
 
+/*
+ * How many operations take about SLICE_NS. Of a single one the clock's own time is the larger part: a
+ * number found from that makes slices so short that two threads seem to be waiting for each other.
+ */
+static size_t
+slice_length(work *fn, const struct data *d)
+{
+	size_t n = 1;
+
+	while (slice(fn, d, n) < SLICE_NS / 2)
+		n *= 2;
+	return n;
+}
+
 /* Two threads: on a flag each does a slice; it ends when both are done. */
 static struct second {
 	work *fn;
@@ -252,9 +266,7 @@ measure(const char *what, size_t size)
 	prepare(&d, what, size);
 	prepare(&second.d, what, size);
 	second.fn = fn;
-	took = slice(fn, &d, 1);
-	took = slice(fn, &d, 1);
-	second.n = took > SLICE_NS ? 1 : (size_t)(SLICE_NS / (took + 1)) + 1;
+	second.n = slice_length(fn, &d);
 	if (pthread_create(&thread, NULL, second_main, NULL) != 0)
 		abort();
 	while (spent < TOTAL_NS || turns < 3) {
