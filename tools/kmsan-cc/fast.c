@@ -192,6 +192,8 @@ fast_link_flags(struct strings *flags, const struct command *command,
 	if (!optimises_much(command))
 		strings_add(flags, "-Wl,--lto-O2");
 	strings_add(flags, "-fuse-ld=lld");
+	/* As with the linker that is usual: from 17 on lld refuses a script with a name too many. */
+	strings_add(flags, "-Wl,--undefined-version");
 	strings_add(flags, format_string("--ld-path=%s", find_linker(compiler)));
 	hooks = build_hooks(command, compiler, layout, kind != NULL ? kind : "full");
 	strings_add(flags, hooks);
