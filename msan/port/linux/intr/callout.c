@@ -142,6 +142,22 @@ not_initialised(const char *who, uintptr_t pc)
 	kmsan_fatal(pc, "%s: the callout is not initialised", who);
 }
 
+void
+sim_callout_fork(void (*fn)(struct kmsan_lock *))
+{
+	fn(&callout_lock);
+}
+
+void
+sim_callout_forked(void)
+{
+	for (int i = 0; i < SIM_CPUS; i++) {
+		wheel[i].running = NULL;
+		wheel[i].runner = NULL;
+	}
+	start_lock.word = 0;
+}
+
 static uintptr_t
 lock_callout(const callout_t *c, const char *who, uintptr_t pc)
 {

@@ -20,6 +20,7 @@
 
 static struct kmsan_lock clock_lock;
 static bool running;
+static bool again; /* it ran before a fork */
 static _Atomic int ticks;
 
 int hz = 100;
@@ -29,6 +30,7 @@ kmsan_linux_intr_start(void)
 {
 	if (kmsan_options.hz != 0)
 		hz = (int)kmsan_options.hz;
+	sim_fork_start();
 }
 
 int
@@ -92,6 +94,26 @@ sim_clock_cpu(struct sim_cpu *c)
 }
 
 void
+sim_clock_fork(void (*fn)(struct kmsan_lock *))
+{
+	fn(&clock_lock);
+}
+
+/* Timers are not inherited; the handler is. */
+void
+sim_clock_forked(void)
+{
+	again |= running;
+	running = false;
+}
+
+bool
+sim_clock_wanted(void)
+{
+	return again || kmsan_options.hz != 0;
+}
+
+void
 sim_clock_start(void)
 {
 	uintptr_t mask;
@@ -99,7 +121,7 @@ sim_clock_start(void)
 	sim_start();
 	mask = sim_lock(&clock_lock);
 	if (!running) {
-		if (!sim_establish(KMSAN_IRQ_CLOCK, IPL_SCHED, hardclock, &ticks))
+		if (!again && !sim_establish(KMSAN_IRQ_CLOCK, IPL_SCHED, hardclock, &ticks))
 			kmsan_fatal(0, "no memory for the clock's handler");
 		running = true;
 		for (int i = 0; i < ncpu; i++)

@@ -164,8 +164,19 @@ start_first(void)
 	t->bound = c;
 	sim_give(c, t);
 	sim_unlock(&sched_lock, mask);
-	if (!start_cpu(c))
+	if (!start_cpu(c) || !sim_soft_cpu(c))
 		kmsan_fatal(0, "no thread for CPU 0");
+}
+
+/* In a forked child: no CPU is left. Threads that were making one are not there either. */
+void
+sim_forked(void)
+{
+	for (int i = 0; i < SIM_CPUS; i++)
+		sim_cpu[i] = NULL;
+	ncpu = 1;
+	start_lock.word = 0;
+	atomic_store(&started, false);
 }
 
 bool
@@ -186,7 +197,7 @@ sim_start(void)
 		atomic_store(&started, true);
 	}
 	kmsan_port_unlock(&start_lock);
-	if (kmsan_options.hz != 0)
+	if (sim_clock_wanted())
 		sim_clock_start();
 }
 

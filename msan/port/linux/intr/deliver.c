@@ -277,7 +277,8 @@ sim_signal_start(void)
 	    .sa_sigaction = signal_handler, .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART};
 	struct sigaction before;
 
-	if (sigaction(SIM_SIGNAL, NULL, &before) == 0 && before.sa_handler != SIG_DFL)
+	if (sigaction(SIM_SIGNAL, NULL, &before) == 0 && before.sa_handler != SIG_DFL &&
+	    before.sa_sigaction != signal_handler)
 		kmsan_fatal(0, "interrupts need signal %d (SIGURG), which the program has taken",
 		    SIM_SIGNAL);
 	if (sigaction(SIM_SIGNAL, &action, NULL) != 0)

@@ -61,6 +61,22 @@ sim_piece(size_t size)
 	return piece((size + 15) & ~(size_t)15);
 }
 
+void
+sim_establish_forked(void)
+{
+	for (unsigned irq = 0; irq < KMSAN_IRQS; irq++)
+		for (struct handler *h = irqs[irq].list; h != NULL; h = h->next)
+			h->running = 0;
+}
+
+void
+sim_establish_fork(void (*fn)(struct kmsan_lock *))
+{
+	for (unsigned irq = 0; irq < KMSAN_IRQS; irq++)
+		fn(&irqs[irq].lock);
+	fn(&pieces_lock);
+}
+
 uint32_t
 sim_irq_levels(unsigned irq)
 {

@@ -66,6 +66,16 @@ sim_kernel_unlock(struct sim_thread *t, unsigned holds)
 	kmsan_port_intr_mask(false, mask);
 }
 
+void
+sim_kernel_lock_forked(struct sim_thread *t)
+{
+	if (atomic_load(&owner) != t) {
+		atomic_store(&owner, NULL);
+		t->kernel_locks = 0;
+	}
+	total = t->kernel_locks;
+}
+
 unsigned
 sim_kernel_unlock_all(struct sim_thread *t)
 {

@@ -24,6 +24,12 @@ struct kthread {
 static struct kmsan_lock list_lock;
 static struct kthread *spare;
 
+void
+sim_kthread_fork(void (*fn)(struct kmsan_lock *))
+{
+	fn(&list_lock);
+}
+
 static struct kthread *
 kthread_get(void)
 {
@@ -58,7 +64,8 @@ end(struct sim_thread *t, struct kthread *k, int code)
 	kmsan_port_lock(&sched_lock);
 	t->has_cpus = false;
 	t->state = SIM_OUTSIDE;
-	sim_give_away(t);
+	if (t->cpu != NULL) /* not in a forked child */
+		sim_give_away(t);
 	k->code = code;
 	k->ended = true;
 	sim_wake_all(&k->ended);

@@ -159,6 +159,15 @@ time_is_over(struct sim_thread *t)
 	sim_ready(t);
 }
 
+void
+sim_sched_forked(void)
+{
+	ready = NULL;
+	ready_tail = &ready;
+	for (unsigned i = 0; i < CHANNELS; i++)
+		sleeping[i] = NULL;
+}
+
 /* Signals for this CPU may have gone to whoever had it before. */
 static void
 got_cpu(struct sim_thread *t)

@@ -188,10 +188,12 @@ void sim_soft_ready(struct sim_thread *t);
 bool sim_soft_cpu(struct sim_cpu *c);
 
 /*
- * clock.c: the clock runs on all CPUs from the first call on. cpu: on a new one, called by its idle
- * thread. signal: this is a clock's, the current thread an idle one. ns: of so many ticks.
+ * clock.c: the clock runs on all CPUs from the first call on. wanted: as soon as there is a CPU. cpu:
+ * on a new one, called by its idle thread. signal: this is a clock's, the current thread an idle
+ * one. ns: of so many ticks.
  */
 void sim_clock_start(void);
+bool sim_clock_wanted(void);
 void sim_clock_cpu(struct sim_cpu *c);
 void sim_clock_signal(unsigned ticks);
 uint64_t sim_clock_ns(int ticks);
@@ -224,6 +226,25 @@ void sim_return(void);
 
 /* May this lwp sleep? Fatal if it is in a hard interrupt or holds a spin mutex. */
 void sim_may_sleep(const struct sim_thread *t, const char *who, uintptr_t pc);
+
+/*
+ * fork.c. Each _fork function calls fn for the file's locks; each _forked one, in the child with all
+ * locks held, forgets what was other threads'.
+ */
+void sim_fork_start(void);
+void sim_callout_fork(void (*fn)(struct kmsan_lock *));
+void sim_clock_fork(void (*fn)(struct kmsan_lock *));
+void sim_trap_fork(void (*fn)(struct kmsan_lock *));
+void sim_establish_fork(void (*fn)(struct kmsan_lock *));
+void sim_kthread_fork(void (*fn)(struct kmsan_lock *));
+void sim_establish_forked(void);
+void sim_trap_forked(void);
+void sim_kernel_lock_forked(struct sim_thread *t);
+void sim_callout_forked(void);
+void sim_clock_forked(void);
+void sim_soft_forked(void);
+void sim_sched_forked(void);
+void sim_forked(void);
 
 /* kernel_lock.c: holds of this thread; unlock_all returns how many they were. */
 void sim_kernel_lock(struct sim_thread *t, unsigned holds);

@@ -7,6 +7,7 @@
  */
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <kmsan/kmsan.h>
 
@@ -20,6 +21,7 @@
 /* Never freed, as handlers. */
 struct softint {
 	uint32_t cookie;
+	struct softint *older;
 	_Atomic bool gone;
 	void (*fn)(void *);
 	void *arg;
@@ -271,6 +273,16 @@ start_soft(struct sim_cpu *c, int ipl)
 static struct kmsan_lock start_lock;
 static _Atomic uint32_t levels_used;
 
+static struct softint *_Atomic newest;
+
+void
+sim_soft_forked(void)
+{
+	for (struct softint *si = atomic_load(&newest); si != NULL; si = si->older)
+		memset(si->on, 0, sizeof(si->on));
+	start_lock.word = 0;
+}
+
 bool
 sim_soft_cpu(struct sim_cpu *c)
 {
@@ -309,6 +321,9 @@ softint_establish(unsigned flags, void (*fn)(void *), void *arg)
 	si->ipl = IPL_SOFTCLOCK + (int)level;
 	si->mpsafe = (flags & SOFTINT_MPSAFE) != 0;
 	si->cookie = COOKIE;
+	si->older = atomic_load(&newest);
+	while (!atomic_compare_exchange_weak(&newest, &si->older, si))
+		;
 	return si;
 }
 

@@ -120,6 +120,19 @@ kmsan_fault_protect(void *addr, size_t size, int access)
 	return (int)-KMSAN_SYS(SYS_mprotect, addr, size, prot, 0);
 }
 
+void
+sim_trap_fork(void (*fn)(struct kmsan_lock *))
+{
+	fn(&list_lock);
+}
+
+void
+sim_trap_forked(void)
+{
+	for (struct kmsan_fault *f = list; f != NULL; f = f->next)
+		f->running = 0;
+}
+
 static KMSAN_LINUX_ENTRY int
 call(struct sim_thread *t, const struct kmsan_fault *f, uintptr_t page, int access)
 {
