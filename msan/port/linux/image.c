@@ -11,6 +11,7 @@
 #include <link.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 #include <kmsan/port.h>
@@ -57,21 +58,6 @@ kmsan_linux_start_getenv(const char *name)
 		if (strncmp(*env, name, length) == 0 && (*env)[length] == '=')
 			return *env + length + 1;
 	return NULL;
-}
-
-const char *
-kmsan_linux_program_path(void)
-{
-	long n;
-
-	/* Two threads that are first at once write the same bytes. */
-	if (program_path[0] == '\0') {
-		n = KMSAN_SYS(
-		    SYS_readlink, "/proc/self/exe", program_path, sizeof(program_path) - 1, 0);
-		if (n < 0)
-			program_path[0] = '\0';
-	}
-	return program_path;
 }
 
 int
@@ -149,6 +135,23 @@ path_from_maps(uintptr_t addr, char *path, size_t size)
 	return found;
 }
 
+/* Started as "ld.so PROGRAM" the process executes ld.so, whose base the kernel then does not tell. */
+const char *
+kmsan_linux_program_path(void)
+{
+	size_t size = sizeof(program_path);
+	long n;
+
+	/* Two threads that are first at once write the same bytes. */
+	if (program_path[0] == '\0' &&
+	    (getauxval(AT_BASE) != 0 || !path_from_maps(getauxval(AT_PHDR), program_path, size))) {
+		n = KMSAN_SYS(SYS_readlink, "/proc/self/exe", program_path, size - 1, 0);
+		if (n < 0)
+			program_path[0] = '\0';
+	}
+	return program_path;
+}
+
 static const char *
 named_path(uintptr_t start, const char *name)
 {
@@ -175,35 +178,45 @@ named_path(uintptr_t start, const char *name)
 
 /*
  * The run of neighbouring segments that cannot be written, around addr. Linkers put read-only
- * data before the text, behind it, or both; a writable segment between ends the run.
+ * data before the text, behind it, or both. A writable segment between ends the run, and so does a
+ * hole, in which something else may be mapped.
  */
 static bool
 segment_run(const ElfW(Phdr) * phdr, size_t count, uintptr_t addr, uintptr_t bias,
     struct kmsan_image *image)
 {
-	uintptr_t lo = 0, hi = 0;
-	bool open = false, writable;
+	uintptr_t lo = 0, hi = 0, start;
+	bool writable;
 	size_t i;
 
-	for (i = 0; i <= count; i++) {
-		if (i < count && phdr[i].p_type != PT_LOAD)
+	for (i = 0; i < count; i++) {
+		if (phdr[i].p_type != PT_LOAD)
 			continue;
-		writable = i == count || (phdr[i].p_flags & PF_W) != 0;
-		if (!writable) {
-			if (!open)
-				lo = bias + phdr[i].p_vaddr;
-			hi = bias + phdr[i].p_vaddr + phdr[i].p_memsz;
-			open = true;
+		start = bias + phdr[i].p_vaddr;
+		writable = (phdr[i].p_flags & PF_W) != 0;
+		if (writable || start / KMSAN_PAGE_SIZE > hi / KMSAN_PAGE_SIZE + 1) {
+			if (addr >= lo && addr < hi)
+				break;
+			hi = 0;
+		}
+		if (writable)
 			continue;
-		}
-		if (open && addr >= lo && addr < hi) {
-			image->lo = lo;
-			image->hi = hi;
-			return true;
-		}
-		open = false;
+		if (hi == 0)
+			lo = start;
+		hi = start + phdr[i].p_memsz;
 	}
-	return false;
+	image->lo = lo;
+	image->hi = hi;
+	return addr >= lo && addr < hi;
+}
+
+/* First in the loader's list, and without a name: the kernel loaded it, or the user named it. */
+static bool
+is_program(const struct dl_find_object *object)
+{
+	const struct link_map *map = object->dlfo_link_map;
+
+	return map->l_prev == NULL && (map->l_name == NULL || map->l_name[0] == '\0');
 }
 
 static const char *
@@ -218,25 +231,40 @@ image_path(const struct dl_find_object *object)
 	return named_path((uintptr_t)object->dlfo_map_start, name);
 }
 
+/*
+ * The first page of an image is its ELF header: every linker loads it. Of the program the kernel
+ * knows the segments: where there are holes between them, the loader has an entry for each
+ * segment, and the one of addr does not tell where the header is.
+ */
+static size_t
+segments(const struct dl_find_object *object, const ElfW(Phdr) * *phdr)
+{
+	const ElfW(Ehdr) *ehdr = object->dlfo_map_start;
+
+	if (is_program(object)) {
+		*phdr = (const void *)getauxval(AT_PHDR);
+		return getauxval(AT_PHNUM);
+	}
+	if (memcmp(ehdr->e_ident, ELFMAG, SELFMAG) != 0 ||
+	    ehdr->e_phentsize != sizeof(ElfW(Phdr)) ||
+	    ehdr->e_phoff + ehdr->e_phnum * sizeof(ElfW(Phdr)) > KMSAN_PAGE_SIZE)
+		return 0;
+	*phdr = (const void *)((uintptr_t)ehdr + ehdr->e_phoff);
+	return ehdr->e_phnum;
+}
+
 int
 kmsan_port_image(uintptr_t addr, struct kmsan_image *image)
 {
 	struct dl_find_object found;
-	const ElfW(Ehdr) * ehdr;
-	uintptr_t start;
+	const ElfW(Phdr) * phdr;
+	size_t count;
 
 	if (_dl_find_object((void *)addr, &found) != 0)
 		return -1;
-	/* The first page of an image is its ELF header: every linker loads it. */
-	ehdr = found.dlfo_map_start;
-	start = (uintptr_t)ehdr;
-	if (memcmp(ehdr->e_ident, ELFMAG, SELFMAG) != 0 ||
-	    ehdr->e_phentsize != sizeof(ElfW(Phdr)) ||
-	    ehdr->e_phoff + ehdr->e_phnum * sizeof(ElfW(Phdr)) > KMSAN_PAGE_SIZE)
-		return -1;
+	count = segments(&found, &phdr);
 	image->base = found.dlfo_link_map->l_addr;
-	if (!segment_run((const ElfW(Phdr) *)(start + ehdr->e_phoff), ehdr->e_phnum, addr,
-		image->base, image))
+	if (count == 0 || !segment_run(phdr, count, addr, image->base, image))
 		return -1;
 	image->path = image_path(&found);
 	return 0;
