@@ -55,6 +55,9 @@ bool kmsan_linux_fault_managed(const siginfo_t *info, const void *context);
 /* The TLS key by which a lwp's end is noticed. */
 void kmsan_linux_lwp_start(void);
 
+/* After reports: name the libraries whose writes nobody saw. Takes the loader's lock. */
+void kmsan_linux_uninstrumented(void);
+
 /* verbosity=2: walk the shadow and say whether each poisoned byte has an origin. */
 void kmsan_linux_selfcheck(void);
 

@@ -62,6 +62,8 @@ at_exit(void)
 	report_counts(&counts);
 	if (counts.reports == 0)
 		return;
+	if (kmsan_options.report_format == KMSAN_FORMAT_TEXT)
+		kmsan_linux_uninstrumented();
 	fflush(NULL);
 	kmsan_port_stop(status);
 }
