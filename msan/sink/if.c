@@ -44,7 +44,7 @@ if_transmit_lock(struct ifnet *ifp, struct mbuf *m)
 		kmsan_fatal(KMSAN_RET_ADDR, "if_transmit_lock: the mbuf has no packet header");
 	mbuf_count(m, "if_transmit_lock", KMSAN_RET_ADDR);
 	length = m_length(m);
-	if (m->m_pkthdr.len < 0 || length != (unsigned)m->m_pkthdr.len)
+	if (length != (unsigned)m->m_pkthdr.len)
 		kmsan_fatal(KMSAN_RET_ADDR,
 		    "if_transmit_lock: m_pkthdr.len is %d, but the chain has %u bytes",
 		    m->m_pkthdr.len, length);

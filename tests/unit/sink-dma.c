@@ -405,10 +405,31 @@ test_raw_bad(void **state)
 	create(&all_tag, 64, 8, 64, 0);
 	assert_int_equal(bus_dmamap_load_raw(&all_tag, map, segs, 2, 17, 0), KMSAN_EINVAL);
 	assert_int_equal(bus_dmamap_load_raw(&all_tag, map, segs, 0, 0, 0), KMSAN_EINVAL);
-	/* An address that is none: the device's own memory, perhaps. It is not looked at. */
+	/* An address at which there is no memory. */
+	assert_int_equal(bus_dmamap_load_raw(&all_tag, map, segs, 2, 16, 0), KMSAN_EFAULT);
 	assert_int_equal(bus_dmamap_load_raw(&all_tag, map, segs, 1, 8, 0), 0);
-	bus_dmamap_unload(&all_tag, map);
 	destroy(&all_tag);
+}
+
+/* A kernel's own bus_dma may load what it has no address of, a device's memory: not looked at. */
+static void
+test_raw_foreign(void **state)
+{
+	struct kmsan_dma_piece pieces[] = {
+	    {.addr = area, .size = 8}, {.size = 16}, {.addr = area + 8, .size = 8}};
+	struct kmsan_dma dma;
+
+	(void)state;
+	memset(&dma, 0, sizeof(dma));
+	kmsan_mark(area, 16, KMSAN_STATE_INITED);
+	assert_true(kmsan_dma_load(&dma, pieces, 3, KMSAN_DMA_RAW));
+	assert_false(REPORTS(kmsan_dma_sync(&dma, 4, 24, BUS_DMASYNC_PREWRITE)));
+	assert_false(REPORTS(kmsan_dma_sync(&dma, 10, 4, BUS_DMASYNC_PREWRITE)));
+	kmsan_mark(area, 16, KMSAN_STATE_UNINIT);
+	kmsan_dma_sync(&dma, 4, 22, BUS_DMASYNC_POSTREAD);
+	assert_int_equal(kmsan_test(area, 16), 0);
+	assert_int_equal(kmsan_test(area + 4, 12), 6);
+	kmsan_dma_unload(&dma);
 }
 
 /* More parts than a map has room for by itself, and no memory for them. */
@@ -427,8 +448,39 @@ test_no_memory(void **state)
 	kmsan_mark(area + 64 * 39, 1, KMSAN_STATE_UNINIT);
 	assert_true(REPORTS(kmsan_dma_sync(&dma, 0, 320, BUS_DMASYNC_PREWRITE)));
 	assert_false(REPORTS(kmsan_dma_sync(&dma, 0, 312, BUS_DMASYNC_PREWRITE)));
+	/* Drivers may look at it. */
+	assert_int_equal(kmsan_test(dma.pieces, 40 * sizeof(*dma.pieces)), -1);
 	kmsan_dma_unload(&dma);
 	assert_int_equal(STOPS(kmsan_dma_sync(&dma, 0, 0, 0)), 77);
+}
+
+/* Loaded anew, without unloading: nothing is left of before, and no memory is lost. */
+static void
+test_load_again(void **state)
+{
+	static struct kmsan_dma_piece pieces[200];
+	struct kmsan_dma dma;
+	size_t pages = 0;
+
+	(void)state;
+	memset(&dma, 0, sizeof(dma));
+	for (unsigned i = 0; i < 200; i++)
+		pieces[i] = (struct kmsan_dma_piece){.addr = area + 64 * i, .size = 8};
+	for (unsigned round = 0; round < 100; round++) {
+		for (unsigned count = 2; count <= 200; count *= 10) {
+			assert_true(kmsan_dma_load(&dma, pieces, count, KMSAN_DMA_RAW));
+			kmsan_mark(area, 128, KMSAN_STATE_UNINIT);
+			kmsan_dma_sync(&dma, 0, 16, BUS_DMASYNC_POSTREAD);
+			assert_int_equal(kmsan_test(area, 8), -1);
+			assert_int_equal(kmsan_test(area + 64, 8), -1);
+			/* What the device wrote before is no concern of the next load. */
+			kmsan_dma_written(&dma, 3);
+		}
+		kmsan_dma_unload(&dma);
+		if (round == 4)
+			pages = kmsan_test_pages_used();
+	}
+	assert_int_equal(kmsan_test_pages_used(), pages);
 }
 
 int
@@ -444,8 +496,10 @@ main(void)
 	    cmocka_unit_test_setup(test_user, set_up),
 	    cmocka_unit_test_setup(test_bad_chain, set_up),
 	    cmocka_unit_test_setup(test_raw_bad, set_up),
+	    cmocka_unit_test_setup(test_raw_foreign, set_up),
 	    cmocka_unit_test_setup(test_bad_uio, set_up),
 	    cmocka_unit_test_setup(test_no_memory, set_up),
+	    cmocka_unit_test_setup(test_load_again, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

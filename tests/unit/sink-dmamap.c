@@ -196,6 +196,115 @@ test_memory(void **state)
 	assert_int_equal(bus_dmatag_subregion(&low_tag, 2, 1, &low, 0), KMSAN_EINVAL);
 }
 
+/* Whatever the size is, all of the memory is uninitialised, and its neighbours are not touched. */
+static void
+test_memory_sizes(void **state)
+{
+	bus_dma_segment_t seg;
+	int n;
+
+	(void)state;
+	for (size_t size = 1; size <= 40; size++) {
+		kmsan_mark(own, PAGE, KMSAN_STATE_INITED);
+		assert_int_equal(bus_dmamem_alloc(&all_tag, size, 0, 0, &seg, 1, &n, 0), 0);
+		for (size_t i = 0; i < 64; i++)
+			if (*shad_of(own + i) != (i < (size + 7) / 8 * 8 ? 0xff : 0))
+				fail_msg("byte %zu of %zu", i, size);
+		bus_dmamem_free(&all_tag, &seg, 1);
+	}
+}
+
+/* Memory that a device just reaches, and memory that it does not. */
+static void
+test_limit(void **state)
+{
+	bus_addr_t address = FAR + frame_of(3) * PAGE;
+	bus_dma_tag_t low;
+
+	(void)state;
+	assert_int_equal(bus_dmatag_subregion(&all_tag, 0, address + 63, &low, 0), 0);
+	create(low, 64, 1, 64, 0);
+	assert_int_equal(bus_dmamap_load(low, map, area + 3 * PAGE, 64, NULL, 0), 0);
+	assert_false(map->dm_bounced);
+	bus_dmamap_unload(low, map);
+	assert_int_equal(bus_dmamap_load(low, map, area + 3 * PAGE + 1, 63, NULL, 0), 0);
+	assert_false(map->dm_bounced);
+	bus_dmamap_unload(low, map);
+	assert_int_equal(bus_dmamap_load(low, map, area + 3 * PAGE + 1, 64, NULL, 0), 0);
+	assert_true(map->dm_bounced && own_used);
+	destroy(low);
+	assert_false(own_used);
+	bus_dmatag_destroy(low);
+}
+
+/* Too many segments: one buffer for all, and nothing of what was there before; or no memory for it. */
+static void
+test_bounce(void **state)
+{
+	struct kmsan_bus_dma_tag tag = {&ops, &own_used, FAR + 4096 * PAGE};
+
+	(void)state;
+	create(&tag, 4 * PAGE, 2, PAGE, 0);
+	assert_int_equal(bus_dmamap_load(&tag, map, area + 3 * PAGE, 2 * PAGE, NULL, 0), 0);
+	assert_false(map->dm_bounced);
+	bus_dmamap_unload(&tag, map);
+	assert_int_equal(bus_dmamap_load(&tag, map, area + 3 * PAGE + 8, 2 * PAGE, NULL, 0), 0);
+	assert_true(map->dm_bounced);
+	assert_int_equal(map->dm_nsegs, 2);
+	assert_true(map->dm_segs[0].ds_addr == 0x100000 && map->dm_segs[0].ds_len == PAGE);
+	assert_true(map->dm_segs[1].ds_addr == 0x100000 + PAGE && map->dm_segs[1].ds_len == PAGE);
+	destroy(&tag);
+
+	create(&tag, 4 * PAGE, 2, PAGE, 0);
+	own_used = true;
+	assert_int_equal(
+	    bus_dmamap_load(&tag, map, area + 3 * PAGE + 8, 2 * PAGE, NULL, 0), KMSAN_ENOMEM);
+	assert_int_equal(map->dm_nsegs, 0);
+	own_used = false;
+	destroy(&tag);
+}
+
+/* A driver may make segments smaller until the map is unloaded; then it has its own size again. */
+static void
+test_maxsegsz(void **state)
+{
+	(void)state;
+	create(&all_tag, 256, 4, 256, 0);
+	map->dm_maxsegsz = 64;
+	assert_int_equal(bus_dmamap_load(&all_tag, map, area, 256, NULL, 0), 0);
+	assert_int_equal(map->dm_nsegs, 4);
+	bus_dmamap_unload(&all_tag, map);
+	assert_int_equal(bus_dmamap_load(&all_tag, map, area, 256, NULL, 0), 0);
+	assert_int_equal(map->dm_nsegs, 1);
+	destroy(&all_tag);
+}
+
+/* Where results are stored is initialised, and no more than that. */
+static void
+test_out_pointers(void **state)
+{
+	bus_dma_segment_t *segs = (bus_dma_segment_t *)(void *)area;
+	bus_dmamap_t *mapp = (bus_dmamap_t *)(void *)(area + 64);
+	bus_dma_tag_t *tagp = (bus_dma_tag_t *)(void *)(area + 128);
+	void **kva = (void **)(void *)(area + 192);
+	int *n = (int *)(void *)(area + 256);
+
+	(void)state;
+	kmsan_mark(area, 320, KMSAN_STATE_UNINIT);
+	assert_int_equal(bus_dmamem_alloc(&all_tag, 100, 0, 0, segs, 1, n, 0), 0);
+	assert_int_equal(kmsan_test(segs, 64), sizeof(*segs));
+	assert_int_equal(kmsan_test(n, 64), sizeof(*n));
+	assert_int_equal(bus_dmamem_map(&all_tag, segs, 1, 100, kva, 0), 0);
+	assert_int_equal(kmsan_test(kva, 64), sizeof(*kva));
+	bus_dmamem_free(&all_tag, segs, 1);
+	assert_int_equal(bus_dmatag_subregion(&all_tag, 0, 1, tagp, 0), 0);
+	assert_int_equal(kmsan_test(tagp, 64), sizeof(*tagp));
+	bus_dmatag_destroy(*tagp);
+	assert_int_equal(bus_dmamap_create(&all_tag, 8, 1, 8, 0, 0, mapp), 0);
+	assert_int_equal(kmsan_test(mapp, 64), sizeof(*mapp));
+	bus_dmamap_destroy(&all_tag, *mapp);
+}
+
 int
 main(void)
 {
@@ -204,6 +313,11 @@ main(void)
 	    cmocka_unit_test_setup(test_bad_load, set_up),
 	    cmocka_unit_test_setup(test_memory, set_up),
 	    cmocka_unit_test_setup(test_memory_again, set_up),
+	    cmocka_unit_test_setup(test_memory_sizes, set_up),
+	    cmocka_unit_test_setup(test_limit, set_up),
+	    cmocka_unit_test_setup(test_bounce, set_up),
+	    cmocka_unit_test_setup(test_maxsegsz, set_up),
+	    cmocka_unit_test_setup(test_out_pointers, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,44 @@ test_text(void **state)
 	assert_non_null(strstr(kmsan_test_console(), "SUMMARY: kMSan: net-infoleak "));
 }
 
+/* A sum reports in the packet's terms, wherever in it the sum starts. */
+static void
+test_cksum_text(void **state)
+{
+	struct mbuf *m = packet(sizes, 5);
+
+	(void)state;
+	kmsan_mark(byte_of(m, 33), 3, KMSAN_STATE_UNINIT);
+	in4_cksum(m, 0, 32, 20);
+	assert_non_null(strstr(kmsan_test_console(), " In in_cksum():arg1 At Offset 33/64,"));
+	assert_non_null(strstr(kmsan_test_console(), "  Bytes 33-35 of 64 are uninitialized\n"));
+	assert_non_null(strstr(kmsan_test_console(), "  In mbuf 4 of 5, byte 12 of its 33\n"));
+	m_freem(m);
+}
+
+/* An mbuf may be full to its last byte, and no fuller, be it a header or not. */
+static void
+test_full(void **state)
+{
+	(void)state;
+	for (int first = 0; first < 2; first++) {
+		const int full[] = {first ? 0 : MHLEN, first ? MLEN : 0};
+		struct mbuf *m = packet(full, 2), *last = first ? m->m_next : m;
+
+		assert_int_equal(kmsan_check_mbuf(m), 0);
+		last->m_len++;
+		assert_int_equal(STOPS(kmsan_check_mbuf(m)), 77);
+		assert_non_null(strstr(kmsan_test_console(), ", 1 beyond its storage\n"));
+		last->m_len -= 2;
+		last->m_data--;
+		assert_int_equal(STOPS(kmsan_check_mbuf(m)), 77);
+		assert_non_null(strstr(kmsan_test_console(), " outside of its storage\n"));
+		last->m_data++;
+		m_freem(m);
+		kmsan_test_console_reset();
+	}
+}
+
 static void
 test_refused(void **state)
 {
@@ -136,7 +174,9 @@ test_bad_packets(void **state)
 	assert_int_equal(STOPS(if_transmit_lock(&ifnet, m)), 77);
 	assert_non_null(strstr(kmsan_test_console(),
 	    "kMSan: if_transmit_lock: m_pkthdr.len is 65, but the chain has 64 bytes\n"));
-	m->m_pkthdr.len--;
+	m->m_pkthdr.len = -1;
+	assert_int_equal(STOPS(if_transmit_lock(&ifnet, m)), 77);
+	m->m_pkthdr.len = 64;
 	last->m_next = m->m_next;
 	assert_int_equal(STOPS(if_transmit_lock(&ifnet, m)), 77);
 	assert_non_null(
@@ -149,16 +189,38 @@ test_bad_packets(void **state)
 	assert_non_null(strstr(kmsan_test_console(), ", 5 beyond its storage\n"));
 	last->m_len = -1;
 	assert_int_equal(STOPS(kmsan_check_mbuf(m)), 77);
+	assert_non_null(strstr(kmsan_test_console(),
+	    "kmsan_check_mbuf: mbuf 5 of the chain has -1 bytes outside of its storage\n"));
 	last->m_len = 10;
 	assert_int_equal(STOPS(in_cksum(m, 65)), 77);
 	assert_non_null(
 	    strstr(kmsan_test_console(), "kMSan: in_cksum: 65 bytes from 0 on of a chain of 64\n"));
 	assert_int_equal(STOPS(in_cksum(m, -1)), 77);
+	assert_int_equal(STOPS(in4_cksum(m, 17, -1, 5)), 77);
+	assert_int_equal(STOPS(in4_cksum(m, 17, 60, 5)), 77);
 	assert_int_equal(sent, 0);
 	m_freem(m);
 }
 
 static struct mbuf *received;
+
+/* All mbufs there are, but the n that are left; as a list. */
+static struct mbuf *
+take_all(unsigned left, bool clusters)
+{
+	struct mbuf *list = NULL, *m;
+
+	kmsan_test_pages_fail_all(true);
+	while ((m = m_get(M_DONTWAIT, MT_DATA)) != NULL) {
+		if (clusters)
+			m_clget(m, M_DONTWAIT);
+		m->m_next = list;
+		list = m;
+	}
+	for (; left > 0; left--)
+		list = m_free(list);
+	return list;
+}
 
 static void
 input(struct ifnet *ifp, struct mbuf *m)
@@ -173,6 +235,8 @@ static void
 test_receive(void **state)
 {
 	static char bytes[5000];
+	struct mbuf *list, *last;
+	uint64_t bytes_sent = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bytes); i++)
@@ -193,11 +257,58 @@ test_receive(void **state)
 			at += (size_t)m->m_len;
 		}
 		assert_int_equal(at, size);
+		bytes_sent += size;
 		m_freem(received);
 	}
 	assert_int_equal(ifnet.if_ipackets, came);
+	assert_int_equal(ifnet.if_ibytes, bytes_sent);
+	/* Nobody wants it. */
 	ifnet.if_input = NULL;
+	list = take_all(1, false);
 	assert_int_equal(kmsan_if_receive(&ifnet, bytes, 100), 0);
+	last = m_get(M_DONTWAIT, MT_DATA);
+	assert_non_null(last);
+	kmsan_test_pages_fail_all(false);
+	m_free(last);
+	m_freem(list);
+}
+
+/* Too few mbufs, or clusters: the frame is dropped and counted, and nothing is lost of them. */
+static void
+test_receive_no_memory(void **state)
+{
+	static char bytes[5000];
+	struct mbuf *list;
+
+	(void)state;
+	for (unsigned left = 0; left < 3; left++) {
+		struct mbuf *again = NULL;
+
+		list = take_all(left, false);
+		received = NULL;
+		assert_int_equal(kmsan_if_receive(&ifnet, bytes, sizeof(bytes)), KMSAN_ENOBUFS);
+		assert_null(received);
+		assert_int_equal(ifnet.if_iqdrops, left + 1);
+		for (unsigned i = 0; i < left; i++) {
+			struct mbuf *m = m_get(M_DONTWAIT, MT_DATA);
+
+			assert_non_null(m);
+			m->m_next = again;
+			again = m;
+		}
+		assert_null(m_get(M_DONTWAIT, MT_DATA));
+		kmsan_test_pages_fail_all(false);
+		m_freem(list);
+		m_freem(again);
+	}
+	/* Mbufs, but no cluster. */
+	list = take_all(0, true);
+	assert_int_equal(kmsan_if_receive(&ifnet, bytes, sizeof(bytes)), KMSAN_ENOBUFS);
+	kmsan_test_pages_fail_all(false);
+	m_freem(list);
+	assert_int_equal(came, 0);
+	assert_int_equal(ifnet.if_ipackets, 0);
+	assert_int_equal(ifnet.if_ibytes, 0);
 }
 
 /* The example of RFC 1071, and every cut of a packet. */
@@ -245,6 +356,38 @@ sum_of(const uint8_t *p, int len)
 	return network;
 }
 
+/* The same of a packet behind an IPv4 header: with its addresses, the protocol and the length. */
+static uint16_t
+pseudo_sum(const uint8_t *packet_bytes, uint8_t protocol, int off, int len)
+{
+	uint8_t bytes[12 + 64] = {0};
+
+	memcpy(bytes, packet_bytes + 12, 8);
+	bytes[9] = protocol;
+	bytes[11] = (uint8_t)len;
+	memcpy(bytes + 12, packet_bytes + off, (size_t)len);
+	return sum_of(bytes, 12 + len);
+}
+
+/* The carries of a sum may make a carry again. */
+static void
+test_cksum_carry(void **state)
+{
+	const int whole[] = {400};
+	uint8_t bytes[400];
+
+	(void)state;
+	for (int words = 1; words < 200; words++) {
+		struct mbuf *m = packet(whole, 1);
+
+		memset(bytes, 0xff, sizeof(bytes));
+		bytes[2 * words - 1] = (uint8_t)words;
+		memcpy(m->m_data, bytes, sizeof(bytes));
+		assert_int_equal((uint16_t)in_cksum(m, 2 * words), sum_of(bytes, 2 * words));
+		m_freem(m);
+	}
+}
+
 /* Data at any address: misalignments 0 to 7, lengths 0 to 64, one bit of every byte. */
 static void
 test_cksum_misaligned(void **state)
@@ -261,6 +404,9 @@ test_cksum_misaligned(void **state)
 		for (int len = 0; len <= 64; len++)
 			assert_int_equal(
 			    (uint16_t)in_cksum(m, len), sum_of((uint8_t *)m->m_data, len));
+		for (int len = 0; len <= 40; len++)
+			assert_int_equal((uint16_t)in4_cksum(m, 17, 20, len),
+			    pseudo_sum((uint8_t *)m->m_data, 17, 20, len));
 		for (int at = 0; at <= 64; at++) {
 			kmsan_mark(m->m_data + at, 1, (uint8_t)(1u << (at + mis) % 8));
 			for (int len = at; len <= at + 1; len++)
@@ -311,11 +457,15 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(test_transmit, set_up),
 	    cmocka_unit_test_setup(test_text, set_up),
+	    cmocka_unit_test_setup(test_cksum_text, set_up),
+	    cmocka_unit_test_setup(test_full, set_up),
 	    cmocka_unit_test_setup(test_refused, set_up),
 	    cmocka_unit_test_setup(test_bad_packets, set_up),
 	    cmocka_unit_test_setup(test_receive, set_up),
+	    cmocka_unit_test_setup(test_receive_no_memory, set_up),
 	    cmocka_unit_test_setup(test_cksum, set_up),
 	    cmocka_unit_test_setup(test_cksum_misaligned, set_up),
+	    cmocka_unit_test_setup(test_cksum_carry, set_up),
 	    cmocka_unit_test_setup(test_cksum_bits, set_up),
 	};
 

@@ -4,18 +4,9 @@
  * lengths 0 to 64, with one uninitialised byte or bit at every place, and with faults at every place.
  */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-#include <cmocka.h>
+#include "sinks/area.h"
 
-#include <kmsan/kmsan.h>
 #include <kmsan/uaccess.h>
-
-#include "msan/shadow.h"
-#include "sinks/sinks.h"
-#include "testport.h"
 
 #define MAX 64
 
@@ -80,8 +71,6 @@ static const struct function functions[] = {
     {"copystr", WITHIN, true, run_copystr},
 };
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
-
-static char *area;
 
 /* A case: which byte of the source has which uninitialised bits; SIZE_MAX: none. */
 struct state {
@@ -365,6 +354,57 @@ test_ustore_ucas_ptr(void **state)
 	assert_ptr_equal(*uaddr, area + 1);
 }
 
+/* Where the answer goes is initialised, and so is the process's memory; no more of either. */
+static void
+test_out_pointers(void **state)
+{
+	size_t *done = (size_t *)(void *)(area + 512);
+	uint32_t *uaddr = (uint32_t *)(void *)(area + 64),
+		 *found = (uint32_t *)(void *)(area + 128);
+
+	(void)state;
+	kmsan_test_fault(NULL, 0);
+	kmsan_mark(area, 1024, KMSAN_STATE_INITED);
+	memcpy(area, "name", 5);
+	for (int way = 0; way < 3; way++) {
+		kmsan_mark(done, 16, KMSAN_STATE_UNINIT);
+		if (way == 0)
+			assert_int_equal(copyinstr(area, area + 256, 16, done), 0);
+		else if (way == 1)
+			assert_int_equal(copyoutstr(area, area + 256, 16, done), 0);
+		else
+			assert_int_equal(copystr(area, area + 256, 16, done), 0);
+		assert_int_equal(*done, 5);
+		assert_int_equal(kmsan_test(done, 16), sizeof(*done));
+	}
+	*uaddr = 3;
+	kmsan_mark(uaddr, 8, KMSAN_STATE_UNINIT);
+	kmsan_mark(found, 8, KMSAN_STATE_UNINIT);
+	assert_int_equal(ucas_32(uaddr, 3, 4, found), 0);
+	assert_int_equal(kmsan_test(uaddr, 8), 4);
+	assert_int_equal(kmsan_test(found, 8), 4);
+}
+
+/* A string that the kernel has no room for: the bytes before the fault, and how many. */
+static void
+test_copyinstr_lost(void **state)
+{
+	size_t done = 0;
+
+	(void)state;
+	kmsan_mark(area, 1024, KMSAN_STATE_INITED);
+	memset(area, 'x', 300);
+	area[300] = '\0';
+	for (size_t room = 0; room <= 300; room += 60) {
+		kmsan_mark(area + 512, 400, KMSAN_STATE_UNINIT);
+		kmsan_test_fault(area + 512 + room, 400);
+		assert_int_equal(copyinstr(area, area + 512, 301, &done), KMSAN_EFAULT);
+		assert_int_equal(done, room);
+		assert_int_equal(kmsan_test(area + 512, 400), room);
+	}
+	kmsan_test_fault(NULL, 0);
+}
+
 #define CAS(name, type)                                                                            \
 	static void cas_##name(void)                                                               \
 	{                                                                                          \
@@ -419,16 +459,6 @@ test_ucas_bits(void **state)
 	}
 }
 
-static int
-set_up(void **state)
-{
-	(void)state;
-	kmsan_test_reset();
-	if (area == NULL)
-		area = kmsan_port_pages(KMSAN_PAGE_SIZE);
-	return area == NULL;
-}
-
 int
 main(void)
 {
@@ -441,6 +471,8 @@ main(void)
 	    cmocka_unit_test_setup(test_fetch_store_misaligned, set_up),
 	    cmocka_unit_test_setup(test_store_bits, set_up),
 	    cmocka_unit_test_setup(test_ustore_ucas_ptr, set_up),
+	    cmocka_unit_test_setup(test_out_pointers, set_up),
+	    cmocka_unit_test_setup(test_copyinstr_lost, set_up),
 	    cmocka_unit_test_setup(test_ucas, set_up),
 	    cmocka_unit_test_setup(test_ucas_bits, set_up),
 	};
