@@ -38,7 +38,12 @@ map(size_t size, int prot)
 __attribute__((constructor(101))) static void
 arena_init(void)
 {
-	kmsan_test_arena.start = (uintptr_t)map(ARENA_SIZE, PROT_NONE);
+	/*
+	 * A multiple of its size: the allocators' table of pages has a page of its own for each 2 GiB,
+	 * and a process in eight had the arena on both sides of such a boundary.
+	 */
+	kmsan_test_arena.start =
+	    ((uintptr_t)map(2 * ARENA_SIZE, PROT_NONE) + ARENA_SIZE - 1) & ~(ARENA_SIZE - 1);
 	kmsan_test_arena.shad = map(ARENA_SIZE, PROT_READ | PROT_WRITE);
 	kmsan_test_arena.orig = map(ARENA_SIZE, PROT_READ | PROT_WRITE);
 	kmsan_test_arena.dummy = map(KMSAN_TEST_DUMMY, PROT_READ | PROT_WRITE);
@@ -150,8 +155,8 @@ kmsan_port_pages_set(void *pages, size_t size, enum kmsan_pages_state state)
 	if (state == KMSAN_PAGES_FREED)
 		error = pages_free(pages, size, page, n);
 	else
-		error = mprotect(pages, size,
-		    state == KMSAN_PAGES_USED ? PROT_READ | PROT_WRITE : PROT_NONE);
+		error = mprotect(
+		    pages, size, state == KMSAN_PAGES_USED ? PROT_READ | PROT_WRITE : PROT_NONE);
 	if (error != 0 && state == KMSAN_PAGES_FREED)
 		abort();
 	pthread_mutex_unlock(&pages_mutex);
