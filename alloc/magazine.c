@@ -21,9 +21,9 @@ static uint64_t ids[MAGAZINE_CACHES / 64];
 static struct magazine_sums ended[MAGAZINE_CACHES];
 
 static size_t
-magazine_bytes(uint32_t capacity)
+magazine_bytes(size_t room)
 {
-	return sizeof(struct magazine) + capacity * sizeof(struct magazine_entry);
+	return sizeof(struct magazine) + room;
 }
 
 static void lwp_end(void *p);
@@ -78,14 +78,15 @@ magazine_wants(unsigned id, size_t size)
 			capacity = HOLD_MIN;
 		if (capacity > MAGAZINE_MAX)
 			capacity = MAGAZINE_MAX;
-		m = meta_alloc(magazine_bytes((uint32_t)capacity));
+		capacity *= sizeof(struct magazine_entry);
+		m = meta_alloc(magazine_bytes(capacity));
 		if (m == NULL)
 			return 0;
-		*m = (struct magazine){.capacity = (uint32_t)capacity, .size = (uint32_t)size};
+		*m = (struct magazine){.room = (uint32_t)capacity, .size = (uint32_t)size};
 		/* A handler makes none, so nobody came between. */
 		cache->magazine[id] = m;
 	}
-	return m->capacity / 2;
+	return m->room / (2 * (uint32_t)sizeof(struct magazine_entry));
 }
 
 unsigned
@@ -98,15 +99,15 @@ magazine_fill(unsigned id, const struct magazine_entry *entry, unsigned n)
 	if (n == 0 || cache == NULL)
 		return 0;
 	m = cache->magazine[id];
-	while (filled < n && m->count < m->capacity)
-		m->entry[m->count++] = entry[filled++];
+	for (; filled < n && m->used < m->room; m->used += (uint32_t)sizeof(*entry))
+		*magazine_at(m, m->used) = entry[filled++];
 	if (filled != 0)
 		m->filled += filled;
 	return filled;
 }
 
 void
-magazine_count(unsigned id, bool put)
+magazine_passed(unsigned id, bool put)
 {
 	__atomic_fetch_add(put ? &ended[id].puts : &ended[id].gets, 1, __ATOMIC_RELAXED);
 }
@@ -121,11 +122,11 @@ magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
 	if (id == MAGAZINE_NONE || cache == NULL)
 		return 0;
 	m = cache->magazine[id];
-	if (m->count > 0) {
-		n = m->count < max ? m->count : max;
+	if (m->used > 0) {
+		n = magazine_count(m) < max ? magazine_count(m) : max;
 		memcpy(entry, m->entry, n * sizeof(*entry));
-		memmove(m->entry, m->entry + n, (m->count - n) * sizeof(*entry));
-		m->count -= n;
+		m->used -= n * (uint32_t)sizeof(*entry);
+		memmove(m->entry, m->entry + n, m->used);
 		m->drained += n;
 	}
 	return n;
@@ -134,7 +135,7 @@ magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max)
 static uint64_t
 gets(const struct magazine *m)
 {
-	return m->filled + m->puts - m->drained - m->count;
+	return m->filled + m->puts - m->drained - magazine_count(m);
 }
 
 /* Out of the lwp's reach, and into the sums. lock is held. */
@@ -154,9 +155,9 @@ detach(struct lwp_cache *cache, unsigned id)
 static void
 magazine_end(struct magazine *m)
 {
-	if (m->count > 0)
-		pool_give_cached(pool_of(m->entry[0].object), m->entry, m->count);
-	meta_free(m, magazine_bytes(m->capacity));
+	if (m->used > 0)
+		pool_give_cached(pool_of(m->entry[0].object), m->entry, magazine_count(m));
+	meta_free(m, magazine_bytes(m->room));
 }
 
 /* On the lwp that ends. Destructors run here, and may allocate and free. */
@@ -239,7 +240,7 @@ magazine_sums(unsigned id, struct magazine_sums *sums)
 				continue;
 			sums->gets += gets(m);
 			sums->puts += m->puts;
-			sums->cached += m->count;
+			sums->cached += magazine_count(m);
 		}
 	lock_leave(&lock, mask);
 }

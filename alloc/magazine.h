@@ -25,8 +25,9 @@ struct magazine_entry {
 	struct item *item;
 };
 
+/* used, room: of entry, in bytes, so that nothing is to be multiplied. */
 struct magazine {
-	uint32_t count, capacity;
+	uint32_t used, room;
 	uint32_t size; /* bytes of an object */
 	uint32_t unused;
 	uint64_t puts, filled, drained; /* and what was got is the rest */
@@ -35,6 +36,18 @@ struct magazine {
 
 /* In place of those that a lwp does not have: always empty, and full. */
 extern struct magazine magazine_none;
+
+static inline struct magazine_entry *
+magazine_at(struct magazine *m, uintptr_t used)
+{
+	return (struct magazine_entry *)(void *)((char *)m->entry + used);
+}
+
+static inline uint32_t
+magazine_count(const struct magazine *m)
+{
+	return m->used / (uint32_t)sizeof(struct magazine_entry);
+}
 
 struct lwp_cache {
 	bool ending; /* the lwp is: no magazine is made any more */
@@ -59,9 +72,10 @@ magazine_get(struct lwp_cache *cache, unsigned id, struct magazine_entry *entry)
 	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	if (unlikely(m->count == 0))
+	if (unlikely(m->used == 0))
 		return false;
-	*entry = m->entry[--m->count];
+	m->used -= (uint32_t)sizeof(*entry);
+	*entry = *magazine_at(m, m->used);
 	return true;
 }
 
@@ -71,13 +85,16 @@ magazine_put(struct lwp_cache *cache, unsigned id, void *object, struct item *it
 {
 	struct magazine_entry *entry;
 	struct magazine *m;
+	uintptr_t used;
 
 	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	if (unlikely(m->count >= m->capacity))
+	used = m->used;
+	if (unlikely(used >= m->room))
 		return false;
-	entry = &m->entry[m->count++];
+	entry = magazine_at(m, used);
+	m->used = (uint32_t)(used + sizeof(*entry));
 	entry->object = object;
 	entry->item = item;
 	m->puts++;
@@ -90,9 +107,9 @@ magazine_put(struct lwp_cache *cache, unsigned id, void *object, struct item *it
  */
 unsigned magazine_wants(unsigned id, size_t size);
 
-/* Add up to n objects; returns how many. Count a get or a put that went past the magazine. */
+/* Add up to n objects; returns how many. passed: a get or a put went past the magazine. */
 unsigned magazine_fill(unsigned id, const struct magazine_entry *entry, unsigned n);
-void magazine_count(unsigned id, bool put);
+void magazine_passed(unsigned id, bool put);
 
 /* Take up to max objects out: the oldest first. Returns how many. */
 unsigned magazine_drain(unsigned id, struct magazine_entry *entry, unsigned max);

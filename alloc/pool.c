@@ -107,7 +107,7 @@ setup(struct pool *pp, const char *name, size_t size, unsigned align, unsigned a
 	kmsan_list_init(&pp->pr_fullpages);
 	kmsan_list_init(&pp->pr_all);
 	layout(pp);
-	pp->pr_magic = POOL_ALIVE;
+	pp->pr_magic = (pp->pr_flags & POOL_KEEPS) == 0 ? POOL_PLAIN : POOL_ALIVE;
 	pool_list_add(pp);
 }
 
@@ -164,7 +164,7 @@ kmsan_pool_type(struct pool *pp, const char *type)
 void
 pool_check(const struct pool *pp, const char *who, uintptr_t pc)
 {
-	if (likely(pp != NULL && pp->pr_magic == POOL_ALIVE))
+	if (likely(pp != NULL && (pp->pr_magic == POOL_PLAIN || pp->pr_magic == POOL_ALIVE)))
 		return;
 	if (pp == NULL)
 		kmsan_fatal(pc, "%s: the pool is NULL", who);

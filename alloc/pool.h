@@ -12,7 +12,9 @@
 #include "alloc/magazine.h"
 #include "alloc/span.h"
 
+/* PLAIN: and objects are neither constructed nor kept as they are, nothing needs the long way. */
 #define POOL_ALIVE 0x504f4f4cu
+#define POOL_PLAIN 0x706f6f6cu
 #define POOL_DEAD  0xdeadb001u
 
 /* The pool that this address's object belongs to; it must be one. */

@@ -120,15 +120,12 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 		    !construct(pc, &e, flags, addr))
 			return NULL;
 		if (pp->pr_id != MAGAZINE_NONE)
-			magazine_count(pp->pr_id, false);
+			magazine_passed(pp->pr_id, false);
 	}
 	item_set_alloc(e.item, kmsan_orig_make(KMSAN_TYPE_POOL, addr));
 	e.item->info = info;
 	return e.object;
 }
-
-/* POOL_ALIVE, and nothing that needs the long way. */
-#define QUICK_FLAGS (POOL_CONSTRUCTED | POOL_KEEPS)
 
 static void *
 get_quick(uintptr_t pc, uintptr_t flags, void *cache, uintptr_t addr)
@@ -138,11 +135,10 @@ get_quick(uintptr_t pc, uintptr_t flags, void *cache, uintptr_t addr)
 	void *object;
 	size_t bytes;
 
-	if (likely(pp->pr_magic == POOL_ALIVE) && likely((pp->pr_flags & QUICK_FLAGS) == 0) &&
-	    likely((unsigned)flags - 1 <= 1) &&
+	if (likely(pp->pr_magic == POOL_PLAIN) && likely((unsigned)flags - 1 <= 1) &&
 	    likely(quick_get(cache, pp->pr_id, &object, &item, &bytes)))
-		return object_give(object, item, bytes, 0,
-		    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, addr, false);
+		return object_give(object, item, bytes, 0, item_info(GIVER_POOL_CACHE_GET, 0, 0),
+		    KMSAN_TYPE_POOL, addr, false);
 	return pool_cache_get_from((pool_cache_t)pc, (int)flags, "pool_cache_get", addr);
 }
 
@@ -193,9 +189,8 @@ put_quick(uintptr_t pc, uintptr_t object, void *cache, uintptr_t addr)
 	struct span *span;
 	struct item *item = quick_find(p, QUICK_MASK, STATE_LIVE << ITEM_STATE_SHIFT, &span);
 
-	/* A pool that has a live object is alive. */
 	if (likely(item != NULL) && likely(span->pool == pp) &&
-	    likely((pp->pr_flags & QUICK_FLAGS) == 0) && likely(pp->pr_waiters == 0) &&
+	    likely(pp->pr_magic == POOL_PLAIN) && likely(pp->pr_waiters == 0) &&
 	    likely(magazine_put(cache, span->cache, p, item)))
 		object_take(p, item, span->stride, KMSAN_TYPE_POOL, TAKER_FIRST, addr);
 	else
@@ -228,7 +223,7 @@ pool_cache_destruct_object(pool_cache_t pc, void *object)
 	e.item = o.item;
 	pool_object_take(pp, object, o.item, TAKER_SECOND, addr);
 	if (pp->pr_id != MAGAZINE_NONE)
-		magazine_count(pp->pr_id, true);
+		magazine_passed(pp->pr_id, true);
 	pool_give_cached(pp, &e, 1);
 }
 

@@ -125,7 +125,7 @@ pool_fetch(struct pool *pp, struct magazine_entry *entry, unsigned flags, uintpt
 	n = pool_take(pp, batch, want == 0 ? 1 : want, flags, pc);
 	if (n == 0)
 		return false;
-	magazine_count(pp->pr_id, false);
+	magazine_passed(pp->pr_id, false);
 	*entry = batch[0];
 	filled = magazine_fill(pp->pr_id, batch + 1, n - 1);
 	/* While it slept the lwp's magazine may have been filled by what it was interrupted by. */
@@ -148,7 +148,7 @@ pool_return(struct pool *pp, void *object, struct item *item)
 		    magazine_put(lwp_cache_get(), pp->pr_id, object, item))
 			return;
 		n = magazine_drain(pp->pr_id, batch, BATCH);
-		magazine_count(pp->pr_id, true);
+		magazine_passed(pp->pr_id, true);
 	}
 	batch[n].object = object;
 	batch[n++].item = item;

@@ -22,19 +22,19 @@ quick_get(struct lwp_cache *cache, unsigned id, void **object, struct item **ite
 {
 	struct magazine_entry *e;
 	struct magazine *m;
-	uint32_t left;
+	uintptr_t left;
 
 	if (unlikely(cache == NULL))
 		return false;
 	m = cache->magazine[id];
-	left = m->count - 1;
-	e = &m->entry[left];
-	if (unlikely(m->count == 0) || unlikely(!freelist_intact_item(e->object, e->item, m->size)))
+	left = m->used - (uint32_t)sizeof(*e);
+	e = magazine_at(m, left);
+	if (unlikely(m->used == 0) || unlikely(!freelist_intact_item(e->object, e->item, m->size)))
 		return false;
 	*object = e->object;
 	*item = e->item;
 	*bytes = m->size;
-	m->count = left;
+	m->used = (uint32_t)left;
 	return true;
 }
 

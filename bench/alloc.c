@@ -54,11 +54,13 @@ pairs_kmem(unsigned n)
 static void
 pairs_pool_cache(unsigned n)
 {
+	pool_cache_t pc = cache;
+
 	while (n-- > 0) {
-		void *p = pool_cache_get(cache, PR_WAITOK);
+		void *p = pool_cache_get(pc, PR_WAITOK);
 
 		USED(p);
-		pool_cache_put(cache, p);
+		pool_cache_put(pc, p);
 	}
 }
 

@@ -38,9 +38,13 @@ if [ -n "$count" ]; then
 	echo '|---|--:|--:|---|'
 	difference 20000 "$@" | while read -r cost program what _; do
 		case $program-$what in
-		alloc-plain-*) echo "| glibc | $cost | | |" ;;
+		alloc-plain-*)
+			glibc=$cost
+			echo "| glibc | $cost | | |"
+			;;
 		alloc-msan2-*) echo "| user-space MSan, origins 2 | $cost | | |" ;;
 		*-kmem) row kmem "$cost" 200 ;;
+		*-pool_cache) row pool_cache "$cost" $((2 * glibc)) ;;
 		*) echo "| $what | $cost | | |" ;;
 		esac
 	done
