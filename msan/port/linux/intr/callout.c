@@ -47,13 +47,34 @@ take(struct callout *c)
 	c->c_next = NULL;
 }
 
-/* To the end: callouts of one tick are called in the order in which they were set. */
+/*
+ * What the wheel has for this tick, in the order in which it was set. A slot has its last one first, for
+ * setting takes no walk.
+ */
+static struct callout *
+take_due(struct wheel *w)
+{
+	struct callout *due = NULL;
+
+	for (struct callout *c = w->slot[w->now % WHEEL], *next; c != NULL; c = next) {
+		next = c->c_next;
+		if (c->c_time != w->now)
+			continue;
+		take(c);
+		put(&due, c);
+	}
+	return due;
+}
+
+/* Behind what the soft interrupt did not call yet. */
 static void
-put_last(struct callout **list, struct callout *c)
+append(struct callout **list, struct callout *due)
 {
 	while (*list != NULL)
 		list = &(*list)->c_next;
-	put(list, c);
+	*list = due;
+	if (due != NULL)
+		due->c_prev = list;
 }
 
 void
@@ -64,13 +85,7 @@ sim_callout_tick(unsigned cpu)
 	bool due;
 
 	w->now++;
-	for (struct callout *c = w->slot[w->now % WHEEL], *next; c != NULL; c = next) {
-		next = c->c_next;
-		if (c->c_time != w->now)
-			continue;
-		take(c);
-		put_last(&w->due, c);
-	}
+	append(&w->due, take_due(w));
 	due = w->due != NULL;
 	sim_unlock(&callout_lock, mask);
 	if (due)
@@ -220,7 +235,7 @@ schedule(callout_t *c, int n)
 		c->c_cpu = t->cpu != NULL ? t->cpu->info.ci_index : 0;
 	w = &wheel[c->c_cpu];
 	c->c_time = w->now + (n < 1 ? 1 : n);
-	c->c_flags |= PENDING;
+	c->c_flags = (c->c_flags & ~INVOKED) | PENDING;
 	put(&w->slot[c->c_time % WHEEL], c);
 }
 
