@@ -84,7 +84,8 @@ lockcheck_free(const struct object *object, const char *who, uintptr_t pc)
 		copy = *found;
 	lock_leave(&lock, mask);
 	if (found != NULL)
-		misuse_stop(object, pc, "%s: %p, of %zu bytes, still holds a live %s at offset %zu",
-		    who, (void *)object->start, object_size(object), copy.what,
-		    copy.addr - object->start);
+		misuse_stop(object, pc,
+		    "%s: %p, of %zu byte%s, still holds a live %s at offset %zu", who,
+		    (void *)object->start, object_size(object), KMSAN_PLURAL(object_size(object)),
+		    copy.what, copy.addr - object->start);
 }

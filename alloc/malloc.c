@@ -200,8 +200,9 @@ check_free(
 	allocated = object->item->info >> ITEM_MTYPE_SHIFT;
 	if (allocated != number)
 		misuse_stop(object, pc,
-		    "%s: %p, of %zu bytes, has type %s and is freed with type %s", who, p,
-		    object_size(object), name_of(allocated), type->ks_shortdesc);
+		    "%s: %p, of %zu byte%s, has type %s and is freed with type %s", who, p,
+		    object_size(object), KMSAN_PLURAL(object_size(object)), name_of(allocated),
+		    type->ks_shortdesc);
 }
 
 static void

@@ -29,15 +29,17 @@ check_object(const void *p, const struct object *object, const char *who, uintpt
 	case STATE_LOST:
 		if (in != 0)
 			misuse_stop(object, pc,
-			    "%s: %p is %zu bytes inside an object of %zu bytes, "
+			    "%s: %p is %zu byte%s inside an object of %zu byte%s, "
 			    "which is already freed",
-			    who, p, in, object_size(object));
-		misuse_stop(object, pc, "%s: %p, of %zu bytes, is already freed", who, p,
-		    object_size(object));
+			    who, p, in, KMSAN_PLURAL(in), object_size(object),
+			    KMSAN_PLURAL(object_size(object)));
+		misuse_stop(object, pc, "%s: %p, of %zu byte%s, is already freed", who, p,
+		    object_size(object), KMSAN_PLURAL(object_size(object)));
 	}
 	if (in != 0)
-		misuse_stop(object, pc, "%s: %p is %zu bytes inside an object of %zu bytes", who, p,
-		    in, object_size(object));
+		misuse_stop(object, pc, "%s: %p is %zu byte%s inside an object of %zu byte%s", who,
+		    p, in, KMSAN_PLURAL(in), object_size(object),
+		    KMSAN_PLURAL(object_size(object)));
 }
 
 void
@@ -54,8 +56,9 @@ misuse_check_object(const void *p, enum family family, const struct pool *pool, 
 	giver = item_giver(object->item);
 	if (giver_family(giver) != family)
 		misuse_stop(object, pc,
-		    "%s: %p, of %zu bytes, was allocated by %s and is for %s to free", who, p,
-		    object_size(object), giver_name(giver), taker_name(giver, false));
+		    "%s: %p, of %zu byte%s, was allocated by %s and is for %s to free", who, p,
+		    object_size(object), KMSAN_PLURAL(object_size(object)), giver_name(giver),
+		    taker_name(giver, false));
 	if (pool != NULL && object->span->pool != pool)
 		misuse_stop(object, pc, "%s: %p is an object of pool %s, not of pool %s", who, p,
 		    family_name(object), pool->pr_wchan);

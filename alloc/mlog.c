@@ -100,9 +100,9 @@ hitmlog(const void *p)
 			continue;
 		found++;
 		place(e->pc, where, sizeof(where));
-		kmsan_note("malloclog %zu: %s%s %p, %zu bytes, type %s, by %s", i, how,
+		kmsan_note("malloclog %zu: %s%s %p, %zu byte%s, type %s, by %s", i, how,
 		    e->allocated ? "malloc" : "free", (void *)e->addr, e->size,
-		    type == NULL ? "?" : type, where);
+		    KMSAN_PLURAL(e->size), type == NULL ? "?" : type, where);
 	}
 	if (found == 0)
 		kmsan_note("malloclog: nothing about %p in the last %zu operations", p,

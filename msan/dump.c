@@ -23,7 +23,7 @@ dump_cell(struct text *out, uint32_t cell)
 	else if (info.place.pc != 0)
 		text_print(out, " %p", (void *)info.place.pc);
 	if (info.links > 0)
-		text_print(out, ", stored %u times", info.links);
+		text_print(out, ", stored %u time%s", info.links, KMSAN_PLURAL(info.links));
 }
 
 static void
@@ -59,7 +59,8 @@ kmsan_dump(const void *addr, size_t size)
 	char buffer[1024];
 	struct text out;
 
-	kmsan_note("%zu bytes at %p: data | uninitialised bits | origins", size, (void *)addr);
+	kmsan_note("%zu byte%s at %p: data | uninitialised bits | origins", size,
+	    KMSAN_PLURAL(size), (void *)addr);
 	for (size_t at = 0; at < size; at += 16) {
 		size_t count = size - at < 16 ? size - at : 16;
 
@@ -67,7 +68,8 @@ kmsan_dump(const void *addr, size_t size)
 		if (kmsan_port_shadowed((const char *)addr + at, count))
 			dump_row(&out, (const char *)addr + at, count);
 		else
-			text_print(&out, "%p: no shadow\n", (const void *)((const char *)addr + at));
+			text_print(
+			    &out, "%p: no shadow\n", (const void *)((const char *)addr + at));
 		kmsan_port_console(out.buf, out.used);
 	}
 }

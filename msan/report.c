@@ -95,8 +95,8 @@ report_print(const struct text *out)
 	    __atomic_load_n(&counts.distinct, __ATOMIC_RELAXED) > kmsan_options.max_reports) {
 		if (!limit_said)
 			kmsan_note(
-			    "%u reports printed (max_reports), further ones are only counted",
-			    kmsan_options.max_reports);
+			    "%u report%s printed (max_reports), further ones are only counted",
+			    kmsan_options.max_reports, KMSAN_PLURAL(kmsan_options.max_reports));
 		limit_said = true;
 		return;
 	}
@@ -208,7 +208,7 @@ kmsan_stats_register(void (*fn)(void))
 		void (*known)(void) = NULL;
 
 		if (__atomic_compare_exchange_n(&stats_functions[i], &known, fn, false,
-		        __ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
+			__ATOMIC_RELAXED, __ATOMIC_RELAXED) ||
 		    known == fn)
 			return;
 	}
@@ -222,10 +222,12 @@ print_stats(struct text *out)
 	struct space_stats stats;
 
 	space_stats(&stats);
-	text_print(out, "kMSan: origins: %u images, %u records, %zu bytes, %lu degraded\n",
-	    stats.windows, stats.records, stats.bytes, stats.degraded);
+	text_print(out, "kMSan: origins: %u image%s, %u record%s, %zu bytes, %lu degraded\n",
+	    stats.windows, KMSAN_PLURAL(stats.windows), stats.records, KMSAN_PLURAL(stats.records),
+	    stats.bytes, stats.degraded);
 	if (counts.nested != 0)
-		text_print(out, "kMSan: %lu reports inside reports dropped\n", counts.nested);
+		text_print(out, "kMSan: %lu report%s inside a report dropped\n", counts.nested,
+		    KMSAN_PLURAL(counts.nested));
 	suppress_unused(out);
 }
 

@@ -139,6 +139,9 @@ _Noreturn void kmsan_fatal_object(uintptr_t pc, const struct kmsan_addr_info *ob
 /* One line on the console, "kMSan: <text>"; the same format. */
 void kmsan_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "%zu byte%s", n, KMSAN_PLURAL(n) */
+#define KMSAN_PLURAL(n) ((n) == 1 ? "" : "s")
+
 /* snprintf of the same small format, for the freestanding rooms. */
 int kmsan_snprintf(char *buf, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

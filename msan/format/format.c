@@ -20,9 +20,10 @@ void
 format_summary(uint64_t reports, uint64_t distinct, uint64_t suppressed, struct text *out)
 {
 	if (kmsan_options.report_format == KMSAN_FORMAT_JSON)
-		text_print(out, "{\"kmsan\":1,\"reports\":%lu,\"distinct\":%lu,\"suppressed\":%lu}\n",
-		    reports, distinct, suppressed);
+		text_print(out,
+		    "{\"kmsan\":1,\"reports\":%lu,\"distinct\":%lu,\"suppressed\":%lu}\n", reports,
+		    distinct, suppressed);
 	else
 		text_print(out, "kMSan: %lu report%s (%lu distinct), %lu suppressed\n", reports,
-		    reports == 1 ? "" : "s", distinct, suppressed);
+		    KMSAN_PLURAL(reports), distinct, suppressed);
 }

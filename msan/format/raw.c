@@ -113,7 +113,8 @@ print_question(struct text *out, const struct layout_question *q)
 		text_print(out,
 		    q->query.what == KMSAN_LAYOUT_HEAP ? "  Layout: heap" : "  Layout: global");
 	raw_module(out, &q->place);
-	text_print(out, ", %zu%s bytes: ", q->query.size, q->query.rounded ? "~" : "");
+	text_print(out, ", %zu%s byte%s: ", q->query.size, q->query.rounded ? "~" : "",
+	    KMSAN_PLURAL(q->query.size));
 	raw_ranges(out, &q->query);
 	text_print(out, "\n");
 }

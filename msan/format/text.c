@@ -108,15 +108,15 @@ print_head(struct text *out, const struct report *report)
 		    variable->frame.function);
 		return;
 	}
-	text_print(out, "MSan: Uninitialized %s Memory",
-	    report_type_word(origin, type, sizeof(type)));
+	text_print(
+	    out, "MSan: Uninitialized %s Memory", report_type_word(origin, type, sizeof(type)));
 	if (report->sink != NULL)
 		text_print(out, " In %s", report->sink);
 	if (report->addr != 0)
 		text_print(out, " At Offset %zu/%zu", report->range[0].first, report->total);
 	if (variable != NULL) {
-		text_print(out, ", Variable '%s' From %s()", variable->name,
-		    variable->frame.function);
+		text_print(
+		    out, ", Variable '%s' From %s()", variable->name, variable->frame.function);
 	} else if (origin->placed) {
 		text_print(out, report->addr != 0 ? ", " : " ");
 		print_from(out, origin);
@@ -136,8 +136,8 @@ print_heap_origin(struct text *out, const struct report *report)
 	else if (origin->type == KMSAN_TYPE_MARKED)
 		text_print(out, "Marked by kmsan_mark at:");
 	else if (same)
-		text_print(out, "Created by %s(%zu) at:", frames_allocator(report, false),
-		    object->size);
+		text_print(
+		    out, "Created by %s(%zu) at:", frames_allocator(report, false), object->size);
 	else
 		text_print(out, "Created by %s at:", frames_allocator(report, false));
 	text_print(out, "%s\n", color(PLAIN));
@@ -160,8 +160,8 @@ format_history(const struct kmsan_addr_info *object, struct text *out)
 		frames_cell(out, object->alloc_orig, print_frame);
 	}
 	if (object->free_orig != 0) {
-		text_print(out, "  %sFreed by %s at:%s\n", color(GREEN), object->free_name,
-		    color(PLAIN));
+		text_print(
+		    out, "  %sFreed by %s at:%s\n", color(GREEN), object->free_name, color(PLAIN));
 		frames_cell(out, object->free_orig, print_frame);
 	}
 }
@@ -243,7 +243,8 @@ print_ranges(struct text *out, const struct report *report)
 			text_print(out, "  Bits 0x%02x of byte %zu are uninitialized\n",
 			    (unsigned)report->range[i].bits, report->range[i].first);
 	if (report->ranges_left > 0)
-		text_print(out, "  and %zu bytes more, in further ranges\n", report->ranges_left);
+		text_print(out, "  and %zu byte%s more, in further ranges\n", report->ranges_left,
+		    KMSAN_PLURAL(report->ranges_left));
 }
 
 static char
@@ -265,7 +266,8 @@ print_rows(struct text *out, const struct report *report)
 		text_print(out, "\n");
 	}
 	if (report->rows_left > 0)
-		text_print(out, "  and %zu rows more\n", report->rows_left);
+		text_print(out, "  and %zu row%s more\n", report->rows_left,
+		    KMSAN_PLURAL(report->rows_left));
 }
 
 static void
@@ -283,8 +285,9 @@ print_object(struct text *out, const struct report *report)
 	/* Its padding is marked as the object is. */
 	offset = report->first_addr - o->start;
 	behind = offset >= o->size && o->size != 0;
-	text_print(out, "  Address is %zu bytes %s a %zu-byte %s object",
-	    behind ? offset - o->size : offset, behind ? "after" : "inside", o->size,
+	offset -= behind ? o->size : 0;
+	text_print(out, "  Address is %zu byte%s %s a %zu-byte %s object", offset,
+	    KMSAN_PLURAL(offset), behind ? "after" : "inside", o->size,
 	    report_type_word(&info, type, sizeof(type)));
 	origin_decode(o->alloc_orig, &info);
 	if (info.placed && symbolize_place(&info.place, false, &frame, 1) > 0 &&

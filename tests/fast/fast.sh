@@ -70,11 +70,11 @@ calls() {
 finds() {
 	status=0
 	./"$1" 2>err || status=$?
-	[ $status -eq 0 ] && [ ! -s err ] || bad "$1: status $status: $(head -n 3 err)"
+	[ $status -eq 0 ] && [ ! -s err ] || bad "$1: status $status: $(cat err)"
 	status=0
 	./"$1" wrong 2>err || status=$?
 	[ $status -eq 77 ] || bad "$1 wrong: status $status"
-	grep -q '^MSan: Uninitialized Malloc Memory From main+0x' err || bad "$1: $(head -n 3 err)"
+	grep -q '^MSan: Uninitialized Malloc Memory From main+0x' err || bad "$1: $(cat err)"
 	grep -q '^SUMMARY: kMSan: uninit-value main.c:10:[0-9]* in main$' err ||
 		bad "$1: $(grep SUMMARY err)"
 }

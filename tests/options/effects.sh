@@ -44,7 +44,7 @@ said 'SUMMARY:' 4
 said 'kMSan: 4 reports (4 distinct), 0 suppressed'
 under max_reports=1 77
 said 'SUMMARY:' 1
-said '1 reports printed (max_reports), further ones are only counted'
+said '1 report printed (max_reports), further ones are only counted'
 said 'kMSan: 4 reports (2 distinct), 0 suppressed'
 
 under poison_on_free=0 77

@@ -161,7 +161,7 @@ cd "$tmp" || exit 1
 
 run nested print_stats=1
 grep -qx 'kMSan: 1 report (1 distinct), 0 suppressed' err || fail "not one report"
-grep -qx 'kMSan: 1 reports inside reports dropped' err || fail "the one inside is not counted"
+grep -qx 'kMSan: 1 report inside a report dropped' err || fail "the one inside is not counted"
 
 run signals dedup=0:log_path=stderr
 total=$(sed -n 1p out)

@@ -112,7 +112,7 @@ main(void)
 // CHECK-NEXT:    #0 in use_kmem [[FILE]]:47:19 (t)
 // CHECK-NEXT:  Bytes 1-3 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 ?? ?? ?? 02 00 00 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Kmem object allocated by use_kmem [[FILE]]:47:19
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Kmem object allocated by use_kmem [[FILE]]:47:19
 // CHECK-NEXT:  struct hole: offset 1, 3 bytes: padding after 'c'
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:52:2 in use_kmem
 // CHECK-NEXT:=================================================================
@@ -152,7 +152,7 @@ main(void)
 // CHECK-NEXT:    #0 in use_malloc [[FILE]]:63:19 (t)
 // CHECK-NEXT:  Bytes 1-3 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 ?? ?? ?? 02 00 00 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Malloc object allocated by use_malloc [[FILE]]:63:19
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Malloc object allocated by use_malloc [[FILE]]:63:19
 // CHECK-NEXT:  struct hole: offset 1, 3 bytes: padding after 'c'
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:67:2 in use_malloc
 // CHECK-NEXT:=================================================================
@@ -164,7 +164,7 @@ main(void)
 // CHECK-NEXT:    #0 in use_pools [[FILE]]:75:19 (t)
 // CHECK-NEXT:  Bytes 1-3 of 8 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 ?? ?? ?? 02 00 00 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Pool object allocated by use_pools [[FILE]]:75:19
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Pool object allocated by use_pools [[FILE]]:75:19
 // CHECK-NEXT:  struct hole: offset 1, 3 bytes: padding after 'c'
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:79:2 in use_pools
 // CHECK-NEXT:=================================================================

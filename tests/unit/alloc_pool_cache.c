@@ -291,7 +291,7 @@ misuse(void **state)
 	(void)state;
 	assert_stops("is an object of pool a, not of pool b\n", pool_cache_put(b, p));
 	assert_stops("is an object of pool a, not of pool b\n", pool_put(&b->pc_pool, p));
-	assert_stops("is 1 bytes inside an object of 64 bytes\n", pool_cache_put(a, p + 1));
+	assert_stops("is 1 byte inside an object of 64 bytes\n", pool_cache_put(a, p + 1));
 	assert_stops("pool_cache_destroy: pool a is busy: still out: 1\n", pool_cache_destroy(a));
 	assert_stops("pool_cache_get: flags 0x0: PR_WAITOK or PR_NOWAIT, one of them\n",
 	    pool_cache_get(a, 0));

@@ -96,6 +96,10 @@ def runs(numbers):
     return ", ".join("%d-%d" % (a, b) if a != b else "%d" % a for a, b in found)
 
 
+def count_of(n, what):
+    return "%d %s%s" % (n, what, "" if n == 1 else "s")
+
+
 def are_uninitialized(bytes_, total):
     one = len(bytes_) == 1
     return "%s %s of %d %s uninitialized" % ("Byte" if one else "Bytes", runs(bytes_), total,
@@ -243,7 +247,7 @@ class Shadow(gdb.Command):
         masks = shad(address, size)
         whole = [i for i in range(size) if masks[i] == 0xff]
         if not any(masks):
-            print("0x%x: %d bytes, all initialized" % (address, size))
+            print("0x%x: %s, all initialized" % (address, count_of(size, "byte")))
             return
         if whole:
             print(are_uninitialized(whole, size))
@@ -268,7 +272,7 @@ class Origin(gdb.Command):
             if masks[i] != 0:
                 found.setdefault(all_cells[i], []).append(i)
         if not found:
-            print("0x%x: %d bytes, all initialized" % (address, size))
+            print("0x%x: %s, all initialized" % (address, count_of(size, "byte")))
         for cell, bytes_ in found.items():
             print(are_uninitialized(bytes_, size) + ":")
             print_origin(cell)
@@ -299,7 +303,8 @@ class Describe(gdb.Command):
         if cell == 0:
             return
         lo, hi = self.extent(address, cell)
-        print("  byte %d of %d bytes of the same origin, from 0x%x:" % (address - lo, hi - lo, lo))
+        print("  byte %d of %s of the same origin, from 0x%x:"
+              % (address - lo, count_of(hi - lo, "byte"), lo))
         print_origin(cell)
 
     def extent(self, address, cell):

@@ -280,10 +280,10 @@ ask_layout(
 		return false;
 	layout.size = strtoull(rest + 3, &end, 10);
 	layout.rounded = *end == '~';
-	rest = strstr(end, " bytes: ");
+	rest = strstr(end, ": ");
 	if (rest == NULL)
 		return false;
-	layout.ranges = rewrite_ranges(rest + strlen(" bytes: "), ranges, 4096);
+	layout.ranges = rewrite_ranges(rest + strlen(": "), ranges, 4096);
 	query.path = place.path;
 	query.offset = place.offset - (layout.what == KMSAN_LAYOUT_GLOBAL ? 0 : 1);
 	*lines = kmsan_port_symbol(&query, NULL, 0);

@@ -37,7 +37,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:18:3 (t)
 // CHECK-NEXT:  Byte 1 of 3 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 61 ?? 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================
@@ -48,7 +48,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:18:3 (t)
 // CHECK-NEXT:  Byte 1 of 5 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 61 ?? 63 64 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:21:2 in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 2 reports (2 distinct), 0 suppressed

@@ -41,7 +41,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:19:3 (t)
 // CHECK-NEXT:  Byte 1 of 5 is uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 73 ?? 6d 65 00
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:24:{{2|7}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:=================================================================

@@ -38,7 +38,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:18:3 (t)
 // CHECK-NEXT:  Bytes 1, 4 of 5 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 61 ?? 63 64 ??
-// CHECK-NEXT:  Address is 1 bytes inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
+// CHECK-NEXT:  Address is 1 byte inside a 8-byte Kmem object allocated by test [[FILE]]:14:12
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:22:{{2|7}} in test
 // CHECK-NEXT:=================================================================
 // CHECK-NEXT:kMSan: 1 report (1 distinct), 0 suppressed

@@ -45,7 +45,7 @@ main(void)
 // CHECK-NEXT:    #0 in test [[FILE]]:21:9 (t)
 // CHECK-NEXT:  Bytes 1-3, 9-15 of 24 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 ?? ?? ?? 02 00 00 00 03 ?? ?? ?? ?? ?? ?? ??
-// CHECK-NEXT:  Address is 1 bytes inside a 24-byte Kmem object allocated by test [[FILE]]:21:9
+// CHECK-NEXT:  Address is 1 byte inside a 24-byte Kmem object allocated by test [[FILE]]:21:9
 // CHECK-NEXT:  probably struct (unnamed): offset 1, 3 bytes: padding after 'a'
 // CHECK-NEXT:  probably struct (unnamed): offset 9, 7 bytes: padding after 'c'
 // CHECK-NEXT:SUMMARY: kMSan: kernel-infoleak [[FILE]]:29:{{2|7}} in test
