@@ -29,8 +29,11 @@ table() {
 	echo
 	echo '## Functions without a wrapper that need none'
 	echo
-	grep -v '^#' "$src/$folder/harmless.txt" | LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//; s/[^ ][^ ]*/`&`/g'
-	echo
+	echo 'A function with neither a parameter nor a result that is an address needs none and no line in this list.'
+	awk 'FNR > 1 && seen && /^# / { why = why substr($0, 2); next }
+		/^$/ { if (names != "") print "\n" why "\n" names; seen = 1; why = names = ""; next }
+		!/^#/ { names = names (names == "" ? "" : " ") "`" $0 "`" }
+		END { print "\n" why "\n" names }' "$src/$folder/harmless.txt" | sed 's/^ //'
 }
 
 if [ -z "$write" ]; then

@@ -66,6 +66,7 @@ ssize_t __readlink_chk(const char *, char *, size_t, size_t);
 ssize_t __readlinkat_chk(int, const char *, char *, size_t, size_t);
 char *__realpath_chk(const char *, char *, size_t);
 char *__getcwd_chk(char *, size_t, size_t);
+char *__getwd_chk(char *, size_t);
 size_t __confstr_chk(int, char *, size_t, size_t);
 int __getgroups_chk(int, gid_t *, size_t);
 int __gethostname_chk(char *, size_t, size_t);
@@ -243,6 +244,9 @@ inputs(char *a, char *b)
 	READS("__mq_open_2():arg1", a, 13, 16, result = __mq_open_2(a, O_RDONLY));
 	UNINIT(b, 600);
 	SILENT(TRUE(__getcwd_chk(b, 500, ROOM) == b));
+	CLEAN(b, strlen(b) + 1);
+	UNINIT(b, 500);
+	SILENT(TRUE(__getwd_chk(b, ROOM) == b));
 	CLEAN(b, strlen(b) + 1);
 	UNINIT(b, 600);
 	SILENT(TRUE(__gethostname_chk(b, 500, ROOM) == 0));

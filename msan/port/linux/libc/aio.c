@@ -54,3 +54,10 @@ WRAP(int, lio_listio,
 	return lio_listio(mode, list, n, event);
 }
 ALIAS(lio_listio64, lio_listio);
+
+/* Of the structure what libc looks at. */
+WRAP(void, aio_init, (const struct aioinit *p))
+{
+	IN(1, p, offsetof(struct aioinit, aio_locks));
+	aio_init(p);
+}

@@ -73,3 +73,18 @@ WRAP(void, argz_delete, (char **argz, size_t *n, char *entry))
 	OUT_OBJ(argz);
 	OUT_OBJ(n);
 }
+ALIAS(__argz_count, argz_count);
+ALIAS(__argz_stringify, argz_stringify);
+
+WRAP(void, envz_remove, (char **argz, size_t *n, const char *name))
+{
+	IN_ARGZ;
+	IN_STR(3, name);
+	envz_remove(argz, n, name);
+}
+
+WRAP(void, envz_strip, (char **argz, size_t *n))
+{
+	IN_ARGZ;
+	envz_strip(argz, n);
+}

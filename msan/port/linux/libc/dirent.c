@@ -197,3 +197,4 @@ FN(int, fnmatch, (const char *pattern, const char *s, int flags), (pattern, s, f
 
 FN(int, wordexp, (const char *words, wordexp_t *out, int flags), (words, out, flags),
     IN_STR(1, words), OUT_OBJ(out));
+FN(int, glob_pattern_p, (const char *s, int quote), (s, quote), IN_STR(1, s), NOTHING);

@@ -176,3 +176,6 @@ WRAP(int, dl_iterate_phdr, (int (*fn)(struct dl_phdr_info *, size_t, void *), vo
 {
 	return dl_iterate_phdr(iterated, &(struct iteration){fn, data});
 }
+
+FN(int, _dl_find_object, (void *at, struct dl_find_object *out), (at, out), NOTHING,
+    OUT_IF(r == 0, out, sizeof(*out)));

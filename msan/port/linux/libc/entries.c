@@ -5,15 +5,15 @@
  */
 #include "libc.h"
 #include <aliases.h>
-#include <arpa/nameser.h>
+#include <fstab.h>
 #include <grp.h>
 #include <gshadow.h>
 #include <mntent.h>
 #include <netdb.h>
 #include <pwd.h>
-#include <resolv.h>
 #include <shadow.h>
 #include <stdio.h>
+#include <ttyent.h>
 #include <utmp.h>
 #include <utmpx.h>
 
@@ -85,7 +85,28 @@ FN(int, innetgr, (const char *group, const char *host, const char *user, const c
     (group, host, user, domain), IN_STR(1, group);
     IN_STR(2, host); IN_STR(3, user); IN_STR(4, domain), NOTHING);
 
+/* Results in libc's own memory. */
+#define ENTRY_NAME(name, type) FN(struct type *, name, (const char *s), (s), IN_STR(1, s), NOTHING)
+ENTRY_NAME(getsgnam, sgrp);
+ENTRY_NAME(sgetsgent, sgrp);
+ENTRY_NAME(sgetspent, spwd);
+ENTRY_NAME(getaliasbyname, aliasent);
+ENTRY_NAME(getfsfile, fstab);
+ENTRY_NAME(getfsspec, fstab);
+ENTRY_NAME(getttynam, ttyent);
+ENTRY_NAME(getrpcbyname, rpcent);
+ENTRY_R(getrpcent_r, struct rpcent);
+ENTRY_STRING(getrpcbyname_r, struct rpcent);
+FN(int, getrpcbynumber_r,
+    (int n, struct rpcent *entry, char *buf, size_t size, struct rpcent **out),
+    (n, entry, buf, size, out), NOTHING, OUT_ENTRY);
+
 /* Fields that are written out: the strings of an entry. */
+FN(int, putspent, (const struct spwd *p, FILE *f), (p, f), IN_STR(1, p->sp_namp);
+    IN_STR(1, p->sp_pwdp);
+    IN(1, &p->sp_lstchg, sizeof(*p) - offsetof(struct spwd, sp_lstchg)), NOTHING);
+FN(int, putsgent, (const struct sgrp *g, FILE *f), (g, f), IN_STR(1, g->sg_namp);
+    IN_STR(1, g->sg_passwd), NOTHING);
 FN(int, putpwent, (const struct passwd *p, FILE *f), (p, f), IN_STR(1, p->pw_name);
     IN_STR(1, p->pw_passwd); IN_STR(1, p->pw_gecos); IN_STR(1, p->pw_dir); IN_STR(1, p->pw_shell);
     IN(1, &p->pw_uid, sizeof(p->pw_uid)); IN(1, &p->pw_gid, sizeof(p->pw_gid)), NOTHING);
@@ -114,40 +135,54 @@ FN(struct utmp *, getutline, (const struct utmp *p), (p),
 FN(struct utmp *, pututline, (const struct utmp *p), (p), IN_SEND(1, p, sizeof(*p)), NOTHING);
 FN(struct utmpx *, pututxline, (const struct utmpx *p), (p), IN_SEND(1, p, sizeof(*p)), NOTHING);
 
-/* Domain names. */
-#define OUT_ANSWER OUT_IF(r > 0, answer, r < size ? (size_t)r : (size_t)size)
-FN(int, res_query, (const char *name, int class, int type, unsigned char *answer, int size),
-    (name, class, type, answer, size), IN_STR(1, name), OUT_ANSWER);
-FN(int, res_search, (const char *name, int class, int type, unsigned char *answer, int size),
-    (name, class, type, answer, size), IN_STR(1, name), OUT_ANSWER);
-FN(int, dn_expand,
-    (const unsigned char *message, const unsigned char *end, const unsigned char *at, char *out,
-	int size),
-    (message, end, at, out, size), IN(1, message, (size_t)(end - message)),
-    OUT_IF(r >= 0, out, strlen(out) + 1));
-FN(int, dn_comp,
-    (const char *name, unsigned char *out, int size, unsigned char **start, unsigned char **end),
-    (name, out, size, start, end), IN_STR(1, name), OUT_IF(r > 0, out, (size_t)r));
+FN(struct utmpx *, getutxid, (const struct utmpx *p), (p), IN(1, &p->ut_type, sizeof(p->ut_type)),
+    NOTHING);
+FN(struct utmpx *, getutxline, (const struct utmpx *p), (p),
+    IN_STRN(1, p->ut_line, sizeof(p->ut_line)), NOTHING);
+FN(int, utmpname, (const char *path), (path), IN_STR(1, path), NOTHING);
+ALIAS(utmpxname, utmpname);
 
-/* These are libresolv's. */
-WRAP_LAZY(
-    int, ns_initparse, (const unsigned char *message, int size, ns_msg *out), "libresolv.so.2")
+/* login sets type, process and line itself; the rest is written as it is. */
+WRAP(void, login, (const struct utmp *p))
 {
-	int r;
+	IN_SEND(1, &p->ut_id, sizeof(*p) - offsetof(struct utmp, ut_id));
+	login(p);
+}
+FN(int, logout, (const char *line), (line), IN_STR(1, line), NOTHING);
 
-	IN(1, message, size < 0 ? 0 : (size_t)size);
-	r = LAZY(ns_initparse)(message, size, out);
-	OUT_OBJ(out);
-	return r;
+WRAP(void, logwtmp, (const char *line, const char *name, const char *host))
+{
+	IN_STR(1, line);
+	IN_STR(2, name);
+	IN_STR(3, host);
+	logwtmp(line, name, host);
 }
 
-WRAP_LAZY(int, ns_parserr, (ns_msg * message, ns_sect section, int n, ns_rr *out), "libresolv.so.2")
+WRAP(void, updwtmp, (const char *path, const struct utmp *p))
 {
-	int r;
-
-	IN(1, message, sizeof(*message));
-	r = LAZY(ns_parserr)(message, section, n, out);
-	OUT_OBJ(message);
-	OUT_IF(r == 0, out, sizeof(*out));
-	return r;
+	IN_STR(1, path);
+	IN_SEND(2, p, sizeof(*p));
+	updwtmp(path, p);
 }
+ALIAS(updwtmpx, updwtmp);
+
+/* Two structures of the same fields at the same places; what lies between is not copied. */
+#define COPIED_FIELD(field) COPIED(&out->field, &p->field, sizeof(out->field))
+#define GETUTMP(name, from, to)                                                                    \
+	WRAP(void, name, (const struct from *p, struct to *out))                                   \
+	{                                                                                          \
+		name(p, out);                                                                      \
+		COPIED_FIELD(ut_type);                                                             \
+		COPIED_FIELD(ut_pid);                                                              \
+		COPIED_FIELD(ut_line);                                                             \
+		COPIED_FIELD(ut_id);                                                               \
+		COPIED_FIELD(ut_user);                                                             \
+		COPIED_FIELD(ut_host);                                                             \
+		COPIED_FIELD(ut_exit);                                                             \
+		COPIED_FIELD(ut_session);                                                          \
+		COPIED_FIELD(ut_tv);                                                               \
+		COPIED_FIELD(ut_addr_v6);                                                          \
+	}                                                                                          \
+	_Static_assert(1, "")
+GETUTMP(getutmp, utmpx, utmp);
+GETUTMP(getutmpx, utmp, utmpx);

@@ -101,3 +101,9 @@ FN(int, posix_spawn_file_actions_addopen,
 FN(int, posix_spawn_file_actions_addchdir_np,
     (posix_spawn_file_actions_t * actions, const char *path), (actions, path), IN_STR(2, path),
     NOTHING);
+
+FN(int, execveat, (int fd, const char *path, char *const *argv, char *const *envp, int flags),
+    (fd, path, argv, envp, flags), IN_STR(2, path);
+    IN_VECTOR(3, argv); IN_VECTOR(4, envp), NOTHING);
+FN(int, posix_spawnattr_setschedparam, (posix_spawnattr_t * attr, const struct sched_param *p),
+    (attr, p), IN(2, p, sizeof(*p)), NOTHING);

@@ -173,3 +173,6 @@ FN(wchar_t *, __wmemmove_chk, (wchar_t * dst, const wchar_t *src, size_t n, size
     (dst, src, n, room), COPIED(dst, src, n *W), NOTHING);
 FN(wchar_t *, __wmemset_chk, (wchar_t * dst, wchar_t c, size_t n, size_t room), (dst, c, n, room),
     NOTHING, OUT(dst, n *W));
+
+char *__getwd_chk(char *, size_t);
+FN(char *, __getwd_chk, (char *buf, size_t room), (buf, room), NOTHING, OUT_STR(r));

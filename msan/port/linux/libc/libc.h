@@ -114,6 +114,19 @@ struct libc_desc {
 	_Static_assert(1, "")
 #define NOTHING (void)0
 
+/* Both together: the file says which LIB. */
+#define LAZY_FN(ret, name, params, args, reads, writes)                                            \
+	WRAP_LAZY(ret, name, params, LIB)                                                          \
+	{                                                                                          \
+		ret r;                                                                             \
+                                                                                                   \
+		reads;                                                                             \
+		r = LAZY(name) args;                                                               \
+		writes;                                                                            \
+		return r;                                                                          \
+	}                                                                                          \
+	_Static_assert(1, "")
+
 /* Another name for a wrapper, where the arguments and the memory they name are the same. */
 #define ALIAS(alias, name)                                                                         \
 	__asm__(".globl __wrap_" #alias "\n\t"                                                     \

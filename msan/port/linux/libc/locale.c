@@ -111,3 +111,5 @@ WRAP(size_t, iconv, (iconv_t cd, char **in, size_t *in_left, char **out, size_t 
 		OUT(out_start, (size_t)(*out - out_start));
 	return r;
 }
+ALIAS(__dcgettext, dcgettext);
+ALIAS(__dgettext, dgettext);

@@ -186,3 +186,30 @@ WRAP(int, __obstack_vprintf_chk,
 	IN_VFORMAT(2, fmt, 3, ap);
 	return obstack_printed(h, fmt, ap);
 }
+
+/* The same for two strings, one behind the other. */
+#define IN_BOTH                                                                                    \
+	IN(2, a, na < 0 ? 0 : (size_t)na);                                                         \
+	IN(4, b, nb < 0 ? 0 : (size_t)nb)
+FN(regoff_t, re_search_2,
+    (struct re_pattern_buffer * re, const char *a, regoff_t na, const char *b, regoff_t nb,
+	regoff_t start, regoff_t range, struct re_registers *registers, regoff_t stop),
+    (re, a, na, b, nb, start, range, registers, stop), IN_BOTH,
+    OUT_IF(r >= 0, registers, sizeof(*registers)));
+FN(regoff_t, re_match_2,
+    (struct re_pattern_buffer * re, const char *a, regoff_t na, const char *b, regoff_t nb,
+	regoff_t start, struct re_registers *registers, regoff_t stop),
+    (re, a, na, b, nb, start, registers, stop), IN_BOTH,
+    OUT_IF(r >= 0, registers, sizeof(*registers)));
+
+/* One byte for every character, in the program's memory. */
+FN(int, re_compile_fastmap, (struct re_pattern_buffer * re), (re), NOTHING,
+    OUT_IF(r == 0, re->fastmap, 256));
+
+WRAP(void, re_set_registers,
+    (struct re_pattern_buffer * re, struct re_registers *registers, __re_size_t n, regoff_t *starts,
+	regoff_t *ends))
+{
+	re_set_registers(re, registers, n, starts, ends);
+	OUT_OBJ(registers);
+}

@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/ether.h>
+#include <nss.h>
 
 #define OUT_0(p) OUT_IF(r == 0, p, sizeof(*(p)))
 
@@ -117,3 +118,35 @@ WRAP(void, herror, (const char *s))
 	IN_STR(1, s);
 	herror(s);
 }
+
+FN(int, ether_hostton, (const char *name, struct ether_addr *out), (name, out), IN_STR(1, name),
+    OUT_0(out));
+FN(int, ether_ntohost, (char *name, const struct ether_addr *p), (name, p), IN(2, p, sizeof(*p)),
+    OUT_STR(r == 0 ? name : NULL));
+FN(int, ether_line, (const char *line, struct ether_addr *out, char *name), (line, out, name),
+    IN_STR(1, line), OUT_0(out);
+    OUT_STR(r == 0 ? name : NULL));
+
+/*
+ * Names asked for in the background. A request's result is written by a thread of libc's: all of
+ * the request counts from the start, which the program may look at when gai_error says so.
+ */
+WRAP(int, getaddrinfo_a, (int mode, struct gaicb **list, int n, struct sigevent *event))
+{
+	IN(2, list, n < 0 ? 0 : (size_t)n * sizeof(*list));
+	for (int i = 0; i < n; i++)
+		if (list[i] != NULL) {
+			IN_STR(2, list[i]->ar_name);
+			IN_STR(2, list[i]->ar_service);
+			OUT_OBJ(list[i]);
+		}
+	if (mode == GAI_NOWAIT && event != NULL)
+		IN(4, &event->sigev_notify, sizeof(event->sigev_notify));
+	return getaddrinfo_a(mode, list, n, event);
+}
+FN(int, gai_suspend, (const struct gaicb *const *list, int n, const struct timespec *t),
+    (list, n, t), IN(1, list, n < 0 ? 0 : (size_t)n * sizeof(*list));
+    IN(3, t, sizeof(*t)), NOTHING);
+FN(int, __nss_configure_lookup, (const char *database, const char *services), (database, services),
+    IN_STR(1, database);
+    IN_STR(2, services), NOTHING);

@@ -304,3 +304,4 @@ WRAP(void, __vsyslog_chk, (int priority, int flag, const char *fmt, va_list ap))
 	IN_VFORMAT(2, fmt, 3, ap);
 	__vsyslog_chk(priority, flag, fmt, ap);
 }
+ALIAS(__asprintf, asprintf);

@@ -260,6 +260,15 @@ FN(int, cnd_timedwait, (cnd_t * p, mtx_t *mutex, const struct timespec *until), 
     IN_OBJ(3, until), NOTHING);
 FN(int, tss_create, (tss_t * p, tss_dtor_t fn), (p, fn), NOTHING, OUT_0(p));
 
+/* The linker warns of it. */
+WRAP_LAZY(int, pthread_attr_getstackaddr, (const pthread_attr_t *attr, void **out), "")
+{
+	int r = LAZY(pthread_attr_getstackaddr)(attr, out);
+
+	OUT_0(out);
+	return r;
+}
+
 WRAP(void, call_once, (once_flag * flag, void (*fn)(void)))
 {
 	call_once(flag, fn);

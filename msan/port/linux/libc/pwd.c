@@ -66,3 +66,12 @@ FN(int, getgrent_r, (struct group * g, char *buf, size_t size, struct group **ou
 
 FN(struct spwd *, getspnam, (const char *name), (name), IN_STR(1, name),
     OUT_IF(r != NULL, r, sizeof(*r)));
+
+/* One line of /etc/passwd. The linker warns of it. */
+WRAP_LAZY(int, getpw, (uid_t uid, char *out), "")
+{
+	int r = LAZY(getpw)(uid, out);
+
+	OUT_IF(r == 0, out, strlen(out) + 1);
+	return r;
+}

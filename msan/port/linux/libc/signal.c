@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <ucontext.h>
 #include <linux.h>
@@ -259,6 +260,11 @@ WRAP(sighandler_t, sysv_signal, (int sig, sighandler_t fn))
 }
 ALIAS(__sysv_signal, sysv_signal);
 
+WRAP(int, sigignore, (int sig))
+{
+	return simple(sig, SIG_IGN, 0, KMSAN_RET_ADDR) == SIG_ERR ? -1 : 0;
+}
+
 /* System V's: SIG_HOLD blocks the signal; another action unblocks it, and SIG_HOLD may come back. */
 WRAP(sighandler_t, sigset, (int sig, sighandler_t fn))
 {
@@ -333,6 +339,50 @@ WRAP(int, pthread_sigmask, (int how, const sigset_t *set, sigset_t *old))
 	return r;
 }
 
+/* The old masks, which name the faults too. */
+WRAP(int, sighold, (int sig))
+{
+	sigset_t set, copy;
+
+	sigemptyset(&set);
+	if (sigaddset(&set, sig) != 0)
+		return -1;
+	return sigprocmask(SIG_BLOCK, libc_open_mask(&set, &copy), NULL);
+}
+
+/* As bits of an int, for the first 32. */
+static int
+open_bits(int mask)
+{
+	int interrupts = kmsan_linux_intr_signal();
+	unsigned faults = 1U << (SIGSEGV - 1) | 1U << (SIGBUS - 1);
+
+	if (interrupts > 0 && interrupts <= 32)
+		faults |= 1U << (interrupts - 1);
+	return (int)((unsigned)mask & ~faults);
+}
+
+/* The compiler and the linker warn of who mentions these. */
+WRAP_LAZY(int, sigblock, (int mask), "")
+{
+	return LAZY(sigblock)(open_bits(mask));
+}
+
+WRAP_LAZY(int, sigsetmask, (int mask), "")
+{
+	return LAZY(sigsetmask)(open_bits(mask));
+}
+
+WRAP_LAZY(int, sigstack, (struct sigstack * new, struct sigstack *old), "")
+{
+	int r;
+
+	IN(1, new, sizeof(*new));
+	r = LAZY(sigstack)(new, old);
+	OUT_IF(r == 0, old, sizeof(*old));
+	return r;
+}
+
 WRAP(int, sigsuspend, (const sigset_t *set))
 {
 	sigset_t copy;
@@ -379,3 +429,6 @@ WRAP(void, psiginfo, (const siginfo_t *info, const char *s))
 	IN_STR(2, s);
 	psiginfo(info, s);
 }
+
+FN(int, pidfd_send_signal, (int fd, int sig, siginfo_t *info, unsigned flags),
+    (fd, sig, info, flags), IN_SEND(3, info, sizeof(*info)), NOTHING);

@@ -2,6 +2,7 @@
 /* Sockets. What is sent leaves the process. */
 #include "libc.h"
 #include "iov.h"
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -253,3 +254,73 @@ WRAP(int, recvmmsg, (int fd, struct mmsghdr *v, unsigned n, int flags, struct ti
 	}
 	return r;
 }
+
+/* Which senders of a group are heard: *n is the room, and becomes how many there are. */
+#define OUT_SENDERS                                                                                \
+	if (r == 0) {                                                                              \
+		OUT_OBJ(mode);                                                                     \
+		OUT_OBJ(n);                                                                        \
+		OUT(list, (*n < room ? *n : room) * sizeof(*list));                                \
+	}                                                                                          \
+	return r
+
+WRAP(int, getipv4sourcefilter,
+    (int fd, struct in_addr interface, struct in_addr group, uint32_t *mode, uint32_t *n,
+	struct in_addr *list))
+{
+	uint32_t room;
+	int r;
+
+	IN(5, n, sizeof(*n));
+	room = *n;
+	r = getipv4sourcefilter(fd, interface, group, mode, n, list);
+	OUT_SENDERS;
+}
+
+WRAP(int, getsourcefilter,
+    (int fd, uint32_t interface, const struct sockaddr *group, socklen_t size, uint32_t *mode,
+	uint32_t *n, struct sockaddr_storage *list))
+{
+	uint32_t room;
+	int r;
+
+	IN_ADDRESS(3, group, size);
+	IN(6, n, sizeof(*n));
+	room = *n;
+	r = getsourcefilter(fd, interface, group, size, mode, n, list);
+	OUT_SENDERS;
+}
+
+FN(int, setipv4sourcefilter,
+    (int fd, struct in_addr interface, struct in_addr group, uint32_t mode, uint32_t n,
+	const struct in_addr *list),
+    (fd, interface, group, mode, n, list), IN_SEND(6, list, n * sizeof(*list)), NOTHING);
+FN(int, setsourcefilter,
+    (int fd, uint32_t interface, const struct sockaddr *group, socklen_t size, uint32_t mode,
+	uint32_t n, const struct sockaddr_storage *list),
+    (fd, interface, group, size, mode, n, list), IN_ADDRESS(3, group, size);
+    for (uint32_t i = 0; i < n; i++)
+	IN_ADDRESS(7, (const struct sockaddr *)&list[i], sizeof(list[i])),
+    NOTHING);
+
+/* A port below 1024: each writes the port that it got. */
+FN(int, rresvport, (int *port), (port), IN(1, port, sizeof(*port)), OUT_OBJ(port));
+FN(int, rresvport_af, (int *port, sa_family_t family), (port, family), IN(1, port, sizeof(*port)),
+    OUT_OBJ(port));
+FN(int, bindresvport, (int fd, struct sockaddr_in *sa), (fd, sa),
+    if (sa != NULL) IN(2, &sa->sin_family, sizeof(sa->sin_family)),
+    OUT_IF(sa != NULL && r == 0, &sa->sin_port, sizeof(sa->sin_port)));
+FN(int, ruserok, (const char *host, int root, const char *user, const char *local),
+    (host, root, user, local), IN_STR(1, host);
+    IN_STR(3, user); IN_STR(4, local), NOTHING);
+FN(int, ruserok_af,
+    (const char *host, int root, const char *user, const char *local, sa_family_t family),
+    (host, root, user, local, family), IN_STR(1, host);
+    IN_STR(3, user); IN_STR(4, local), NOTHING);
+FN(int, iruserok, (uint32_t host, int root, const char *user, const char *local),
+    (host, root, user, local), IN_STR(3, user);
+    IN_STR(4, local), NOTHING);
+FN(int, iruserok_af,
+    (const void *host, int root, const char *user, const char *local, sa_family_t family),
+    (host, root, user, local, family), IN(1, host, family == AF_INET ? 4 : 16);
+    IN_STR(3, user); IN_STR(4, local), NOTHING);

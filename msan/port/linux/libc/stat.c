@@ -31,6 +31,7 @@ ALIAS(fstatfs64, fstatfs);
 ALIAS(statvfs64, statvfs);
 ALIAS(fstatvfs64, fstatvfs);
 
+FN(int, lchmod, (const char *path, mode_t mode), (path, mode), IN_STR(1, path), NOTHING);
 FN(int, chmod, (const char *path, mode_t mode), (path, mode), IN_STR(1, path), NOTHING);
 FN(int, fchmodat, (int fd, const char *path, mode_t mode, int flags), (fd, path, mode, flags),
     IN_STR(2, path), NOTHING);

@@ -3,6 +3,8 @@
 #include "libc.h"
 #include <errno.h>
 #include <stdio.h>
+#include <fmtmsg.h>
+#include <printf.h>
 #include <stdlib.h>
 #include "memstream.h"
 
@@ -333,3 +335,16 @@ WRAP(char *, ctermid, (char *s))
 	OUT_STR(r);
 	return r;
 }
+
+/* Of a format: the kinds of its arguments; n: the room. */
+FN(size_t, parse_printf_format, (const char *fmt, size_t n, int *out), (fmt, n, out),
+    IN_STR(1, fmt), OUT(out, (r < n ? r : n) * sizeof(*out)));
+FN(int, printf_size_info, (const struct printf_info *info, size_t n, int *out), (info, n, out),
+    NOTHING, OUT_IF(n > 0, out, sizeof(*out)));
+FN(int, register_printf_modifier, (const wchar_t *s), (s), IN_WCS(1, s), NOTHING);
+FN(int, addseverity, (int severity, const char *s), (severity, s), IN_STR(2, s), NOTHING);
+FN(int, fmtmsg,
+    (long kind, const char *label, int severity, const char *text, const char *action,
+	const char *tag),
+    (kind, label, severity, text, action, tag), IN_STR(2, label);
+    IN_STR(4, text); IN_STR(5, action); IN_STR(6, tag), NOTHING);

@@ -4,6 +4,7 @@
 #include <mntent.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <sys/ipc.h>
 #include <sys/klog.h>
 #include <sys/msg.h>
 #include <sys/resource.h>
@@ -164,3 +165,4 @@ WRAP(struct mntent *, getmntent_r, (FILE * f, struct mntent *out, char *buf, int
 	}
 	return r;
 }
+FN(key_t, ftok, (const char *path, int project), (path, project), IN_STR(1, path), NOTHING);

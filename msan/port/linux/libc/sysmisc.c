@@ -3,12 +3,14 @@
 #include "libc.h"
 #include <errno.h>
 #include <execinfo.h>
+#include <sched.h>
 #include <search.h>
 #include <stdlib.h>
 #include <sys/fanotify.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/quota.h>
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -198,4 +200,72 @@ WRAP(void, makecontext, (ucontext_t * p, void (*fn)(void), int n, ...))
 	makecontext(p, fn, n > 16 ? 16 : n, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8],
 	    a[9], a[10], a[11], a[12], a[13], a[14], a[15]);
 	OUT_OBJ(p);
+}
+
+/* File systems, mounted piece by piece. */
+FN(int, fsopen, (const char *type, unsigned flags), (type, flags), IN_STR(1, type), NOTHING);
+FN(int, fspick, (int fd, const char *path, unsigned flags), (fd, path, flags), IN_STR(2, path),
+    NOTHING);
+FN(int, open_tree, (int fd, const char *path, unsigned flags), (fd, path, flags), IN_STR(2, path),
+    NOTHING);
+FN(int, move_mount, (int fd, const char *from, int to_fd, const char *to, unsigned flags),
+    (fd, from, to_fd, to, flags), IN_STR(2, from);
+    IN_STR(4, to), NOTHING);
+FN(int, mount_setattr,
+    (int fd, const char *path, unsigned flags, struct mount_attr *attr, size_t size),
+    (fd, path, flags, attr, size), IN_STR(2, path);
+    IN_SEND(4, attr, size), NOTHING);
+
+WRAP(int, fsconfig, (int fd, unsigned cmd, const char *key, const void *value, int aux))
+{
+	IN_STR(3, key);
+	if (cmd == FSCONFIG_SET_BINARY)
+		IN_SEND(4, value, (size_t)aux);
+	else
+		IN_STR(4, value);
+	return fsconfig(fd, cmd, key, value, aux);
+}
+
+/* quotactl: the commands that write, and those that read. */
+WRAP(int, quotactl, (int cmd, const char *device, int id, caddr_t p))
+{
+	unsigned command = (unsigned)cmd >> SUBCMDSHIFT;
+	int r;
+
+	IN_STR(2, device);
+	if (command == Q_QUOTAON)
+		IN_STR(4, p);
+	else if (command == Q_SETQUOTA)
+		IN_SEND(4, p, sizeof(struct dqblk));
+	else if (command == Q_SETINFO)
+		IN_SEND(4, p, sizeof(struct dqinfo));
+	r = quotactl(cmd, device, id, p);
+	if (r != 0)
+		return r;
+	if (command == Q_GETQUOTA)
+		OUT(p, sizeof(struct dqblk));
+	else if (command == Q_GETINFO)
+		OUT(p, sizeof(struct dqinfo));
+	else if (command == Q_GETFMT)
+		OUT(p, sizeof(uint32_t));
+	return r;
+}
+
+/* The child starts in fn on the stack that it brings: only the parent comes back here. */
+WRAP(int, clone, (int (*fn)(void *), void *stack, int flags, void *arg, ...))
+{
+	void *parent, *tls, *child;
+	va_list ap;
+	int r;
+
+	va_start(ap, arg);
+	parent = va_arg(ap, void *);
+	tls = va_arg(ap, void *);
+	child = va_arg(ap, void *);
+	va_end(ap);
+	r = clone(fn, stack, flags, arg, parent, tls, child);
+	OUT_IF(r > 0 && (flags & (CLONE_PARENT_SETTID | CLONE_PIDFD)) != 0, parent, sizeof(int));
+	OUT_IF(r > 0 && (flags & CLONE_CHILD_SETTID) != 0 && (flags & CLONE_VM) != 0, child,
+	    sizeof(int));
+	return r;
 }

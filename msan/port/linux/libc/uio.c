@@ -3,6 +3,8 @@
 #include "libc.h"
 #include "iov.h"
 #include <mqueue.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
 #include <sys/uio.h>
@@ -139,3 +141,19 @@ FN(int, mq_timedsend,
     (mqd_t q, const char *p, size_t n, unsigned priority, const struct timespec *until),
     (q, p, n, priority, until), IN_SEND(2, p, n);
     IN(5, until, sizeof(*until)), NOTHING);
+
+/* Of the event only what its kind uses. */
+WRAP(int, mq_notify, (mqd_t mq, const struct sigevent *event))
+{
+	if (event != NULL) {
+		IN(2, &event->sigev_notify, sizeof(event->sigev_notify));
+		if (event->sigev_notify == SIGEV_SIGNAL)
+			IN(2, &event->sigev_signo, sizeof(event->sigev_signo));
+		if (event->sigev_notify == SIGEV_THREAD)
+			IN(2, &event->sigev_notify_function, sizeof(event->sigev_notify_function));
+	}
+	return mq_notify(mq, event);
+}
+
+FN(ssize_t, process_madvise, (int fd, const struct iovec *v, size_t n, int advice, unsigned flags),
+    (fd, v, n, advice, flags), IN(2, v, n * sizeof(*v)), NOTHING);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <grp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -151,6 +152,20 @@ WRAP(int, getopt_long_only,
 {
 	return get_long(LIBC_NAME, true, argc, argv, options, longs, index, KMSAN_RET_ADDR);
 }
+
+FN(char *, getpass, (const char *prompt), (prompt), IN_STR(1, prompt), NOTHING);
+FN(char *, cuserid, (char *out), (out), NOTHING, OUT_IF(r == out, out, strlen(out) + 1));
+
+/* Linux has neither, and the linker says so of who mentions them. */
+#define NEVER(name, params, args)                                                                  \
+	WRAP_LAZY(int, name, params, "")                                                           \
+	{                                                                                          \
+		IN_STR(1, s);                                                                      \
+		return LAZY(name) args;                                                            \
+	}                                                                                          \
+	_Static_assert(1, "")
+NEVER(revoke, (const char *s), (s));
+NEVER(setlogin, (const char *s), (s));
 
 WRAP(void, _exit, (int status))
 {

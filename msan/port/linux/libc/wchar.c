@@ -292,3 +292,5 @@ RESTARTABLE(wcsnrtombs, char, wchar_t,
 
 FN(wctype_t, wctype, (const char *name), (name), IN_STR(1, name), NOTHING);
 FN(wctrans_t, wctrans, (const char *name), (name), IN_STR(1, name), NOTHING);
+FN(wctype_t, wctype_l, (const char *name, locale_t l), (name, l), IN_STR(1, name), NOTHING);
+FN(wctrans_t, wctrans_l, (const char *name, locale_t l), (name, l), IN_STR(1, name), NOTHING);
