@@ -95,14 +95,17 @@ KMSAN_ATOMIC(void *, atomic_cas_ptr_ni, kmsan_atomic_cas_ptr_ni, (volatile void 
 /* clang-format on */
 
 /* Older names of barriers are NetBSD's too. */
-#define membar_acquire()           __atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define membar_release()           __atomic_thread_fence(__ATOMIC_RELEASE)
-#define membar_sync()              __atomic_thread_fence(__ATOMIC_SEQ_CST)
-#define membar_producer()          __atomic_thread_fence(__ATOMIC_RELEASE)
-#define membar_consumer()          __atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define membar_datadep_consumer()  __atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define membar_enter()             __atomic_thread_fence(__ATOMIC_SEQ_CST)
-#define membar_exit()              __atomic_thread_fence(__ATOMIC_RELEASE)
+#define membar_acquire()	  __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define membar_release()	  __atomic_thread_fence(__ATOMIC_RELEASE)
+#define membar_sync()		  __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define membar_producer()	  __atomic_thread_fence(__ATOMIC_RELEASE)
+#define membar_consumer()	  __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define membar_datadep_consumer() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define membar_enter()		  __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define membar_exit()		  __atomic_thread_fence(__ATOMIC_RELEASE)
+
+/* Values of 64 bits as well: where the processor cannot, the compiler makes calls of them. */
+#define __HAVE_ATOMIC64_LOADSTORE 1
 
 /* Loads are instrumented C, which is exact: the value carries the memory's shad. */
 #define atomic_load_relaxed(p) __atomic_load_n(p, __ATOMIC_RELAXED)

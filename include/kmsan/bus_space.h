@@ -131,12 +131,12 @@ void kmsan_bus_space_copy(bus_space_tag_t tag, bus_space_handle_t handle, bus_si
                                                                                                    \
 		kmsan_bus_space_set(tag, handle, offset, &value, count, shape_, name_);            \
 	}
-#define KMSAN_BUS_COPY(n)                                                                          \
-	KMSAN_BUS_INLINE void bus_space_copy_region_##n(bus_space_tag_t tag,                       \
+#define KMSAN_BUS_COPY(n, infix)                                                                   \
+	KMSAN_BUS_INLINE void bus_space_copy_region##infix##_##n(bus_space_tag_t tag,              \
 	    bus_space_handle_t handle, bus_size_t offset, bus_space_handle_t to,                   \
 	    bus_size_t to_offset, bus_size_t count)                                                \
 	{                                                                                          \
-		const char *const name_ = "bus_space_copy_region_" #n;                             \
+		const char *const name_ = "bus_space_copy_region" #infix "_" #n;                   \
 		const unsigned shape_ = KMSAN_BUS_SHAPE(n, n);                                     \
                                                                                                    \
 		kmsan_bus_space_copy(tag, handle, offset, to, to_offset, count, shape_, name_);    \
@@ -176,8 +176,11 @@ void kmsan_bus_space_copy(bus_space_tag_t tag, bus_space_handle_t handle, bus_si
 	KMSAN_BUS_WRITE_FROM(n, type, _region, n)                                                  \
 	KMSAN_BUS_WRITE_FROM(n, type, _region_stream, n)                                           \
 	KMSAN_BUS_SET(n, type, _multi, 0)                                                          \
+	KMSAN_BUS_SET(n, type, _multi_stream, 0)                                                   \
 	KMSAN_BUS_SET(n, type, _region, n)                                                         \
-	KMSAN_BUS_COPY(n)                                                                          \
+	KMSAN_BUS_SET(n, type, _region_stream, n)                                                  \
+	KMSAN_BUS_COPY(n, )                                                                        \
+	KMSAN_BUS_COPY(n, _stream)                                                                 \
 	KMSAN_BUS_PEEK_POKE(n, type)
 
 KMSAN_BUS_SIZE(1, uint8_t)

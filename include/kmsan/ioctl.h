@@ -48,6 +48,19 @@ int kmsan_ioctl_run(kmsan_d_ioctl *d_ioctl, void *cookie, unsigned long command,
 		    (kmsan_command_ & IOC_IN) != 0, (kmsan_command_ & IOC_OUT) != 0);              \
 	})
 
+/*
+ * copy(9): what else a driver copies for an ioctl, to or from an address in its argument. As copyin
+ * and copyout, with the sink "ioctl_copyout():arg2"; or within the kernel, as kcopy, where that is who
+ * asks: FKIOCTL in the flags that d_ioctl was given.
+ */
+#define FKIOCTL ((int)0x80000000)
+int kmsan_ioctl_copyin(int ioctlflags, const void *src, void *dst, size_t len);
+int kmsan_ioctl_copyout(int ioctlflags, const void *src, void *dst, size_t len);
+int ioctl_copyin(int ioctlflags, const void *src, void *dst, size_t len)
+    KMSAN_AS(kmsan_ioctl_copyin);
+int ioctl_copyout(int ioctlflags, const void *src, void *dst, size_t len)
+    KMSAN_AS(kmsan_ioctl_copyout);
+
 #ifdef __cplusplus
 }
 #endif

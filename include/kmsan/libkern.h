@@ -86,6 +86,11 @@ char *kmsan_strncat(char *dst, const char *src, size_t max);
 size_t kmsan_strlcpy(char *dst, const char *src, size_t size);
 size_t kmsan_strlcat(char *dst, const char *src, size_t size);
 
+/* Sets of bytes: a set is read as a whole. */
+size_t kmsan_strspn(const char *s, const char *set);
+size_t kmsan_strcspn(const char *s, const char *set);
+char *kmsan_strpbrk(const char *s, const char *set);
+
 /* *stringp itself is checked too, as "strsep():arg1"; a byte of the string that decides as well. */
 char *kmsan_strsep(char **stringp, const char *delim);
 
@@ -221,6 +226,9 @@ char *strcpy(char *dst, const char *src) KMSAN_AS(kmsan_strcpy);
 char *strncpy(char *dst, const char *src, size_t size) KMSAN_AS(kmsan_strncpy);
 char *strcat(char *dst, const char *src) KMSAN_AS(kmsan_strcat);
 char *strncat(char *dst, const char *src, size_t max) KMSAN_AS(kmsan_strncat);
+size_t strspn(const char *s, const char *set) KMSAN_AS(kmsan_strspn);
+size_t strcspn(const char *s, const char *set) KMSAN_AS(kmsan_strcspn);
+char *strpbrk(const char *s, const char *set) KMSAN_AS(kmsan_strpbrk);
 char *strsep(char **stringp, const char *delim) KMSAN_AS(kmsan_strsep);
 unsigned long strtoul(const char *s, char **end, int base) KMSAN_AS(kmsan_strtoul);
 long strtol(const char *s, char **end, int base) KMSAN_AS(kmsan_strtol);

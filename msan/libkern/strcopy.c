@@ -141,39 +141,3 @@ copystr(const void *src, void *dst, size_t len, size_t *done)
 	}
 	return ended ? 0 : KMSAN_ENAMETOOLONG;
 }
-
-/* Which of the delimiters: 0 is none, and the end of the string is one of them. */
-static int
-delimiter(uint8_t byte, const void *arg)
-{
-	const char *delim = arg;
-
-	for (size_t i = 0;; i++)
-		if ((uint8_t)delim[i] == byte)
-			return byte == 0 ? 2 : 1;
-		else if (delim[i] == '\0')
-			return 0;
-}
-
-char *
-kmsan_strsep(char **stringp, const char *delim)
-{
-	char *s;
-	size_t n = 0;
-
-	READ_ARGS("88");
-	read_all("strsep():arg1", stringp, sizeof(*stringp), KMSAN_RET_ADDR);
-	s = *stringp;
-	if (s == NULL)
-		return NULL;
-	while (delimiter((uint8_t)s[n], delim) == 0)
-		n++;
-	/* The set as a whole: which bytes of it were compared is no business of the caller's. */
-	read_all("strsep():arg2", delim, length(delim, SIZE_MAX) + 1, KMSAN_RET_ADDR);
-	read_decides("strsep():arg1", s, n + 1, delimiter, delim, KMSAN_RET_ADDR);
-	*stringp = s[n] == '\0' ? NULL : s + n + 1;
-	kmsan_mark(stringp, sizeof(*stringp), KMSAN_STATE_INITED);
-	s[n] = '\0';
-	kmsan_mark(s + n, 1, KMSAN_STATE_INITED);
-	return s;
-}

@@ -10,6 +10,23 @@
 
 #include "msan/sink/user.h"
 
+int
+kmsan_ioctl_copyin(int ioctlflags, const void *src, void *dst, size_t len)
+{
+	KMSAN_CHECK_ARGS("4888");
+	return (ioctlflags & FKIOCTL) != 0 ? user_within(src, dst, len, KMSAN_RET_ADDR)
+					   : copyin(src, dst, len);
+}
+
+int
+kmsan_ioctl_copyout(int ioctlflags, const void *src, void *dst, size_t len)
+{
+	KMSAN_CHECK_ARGS("4888");
+	return (ioctlflags & FKIOCTL) != 0
+		   ? user_within(src, dst, len, KMSAN_RET_ADDR)
+		   : user_give(src, dst, len, "ioctl_copyout():arg2", KMSAN_RET_ADDR);
+}
+
 /* As the kernel's: small arguments, nearly all, take no memory. */
 #define SMALL 128
 

@@ -3,32 +3,22 @@
 
 #include <kmsan/hooks.h>
 #include <kmsan/kmsan.h>
-#include <kmsan/port.h>
 #include <kmsan/uaccess.h>
 
 #include "msan/sink/user.h"
-
-static int
-kernel_copy(const void *from, void *to, size_t len, uintptr_t pc)
-{
-	size_t left = len == 0 ? 0 : kmsan_port_copy(to, from, len, KMSAN_COPY_KERNEL);
-
-	kmsan_copy_meta_from(to, from, len - left, pc);
-	return left == 0 ? 0 : KMSAN_EFAULT;
-}
 
 int
 kmsan_sysctl_copyin(struct lwp *l, const void *uaddr, void *kaddr, size_t len)
 {
 	return l != NULL ? copyin(uaddr, kaddr, len)
-			 : kernel_copy(uaddr, kaddr, len, KMSAN_RET_ADDR);
+			 : user_within(uaddr, kaddr, len, KMSAN_RET_ADDR);
 }
 
 int
 kmsan_sysctl_copyout(struct lwp *l, const void *kaddr, void *uaddr, size_t len)
 {
 	return l != NULL ? user_give(kaddr, uaddr, len, "sysctl_copyout():arg2", KMSAN_RET_ADDR)
-			 : kernel_copy(kaddr, uaddr, len, KMSAN_RET_ADDR);
+			 : user_within(kaddr, uaddr, len, KMSAN_RET_ADDR);
 }
 
 int

@@ -109,14 +109,8 @@ copyoutstr(const void *kaddr, void *uaddr, size_t len, size_t *done)
 int
 kcopy(const void *src, void *dst, size_t len)
 {
-	size_t left;
-
 	KMSAN_CHECK_ARGS("888");
-	if (len == 0)
-		return 0;
-	left = kmsan_port_copy(dst, src, len, KMSAN_COPY_KERNEL);
-	kmsan_copy_meta_from(dst, src, len - left, KMSAN_RET_ADDR);
-	return left == 0 ? 0 : KMSAN_EFAULT;
+	return user_within(src, dst, len, KMSAN_RET_ADDR);
 }
 
 int

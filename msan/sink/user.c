@@ -24,3 +24,12 @@ user_give(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_
 {
 	return user_put(kaddr, uaddr, len, name, pc) == 0 ? 0 : KMSAN_EFAULT;
 }
+
+int
+user_within(const void *from, void *to, size_t len, uintptr_t pc)
+{
+	size_t left = len == 0 ? 0 : kmsan_port_copy(to, from, len, KMSAN_COPY_KERNEL);
+
+	kmsan_copy_meta_from(to, from, len - left, pc);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}

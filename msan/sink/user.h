@@ -14,4 +14,7 @@ size_t user_put(const void *kaddr, void *uaddr, size_t len, const char *name, ui
 /* The same; 0 or KMSAN_EFAULT. */
 int user_give(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_t pc);
 
+/* Within the kernel, where the caller may be the kernel itself: shad and orig go along. The same. */
+int user_within(const void *from, void *to, size_t len, uintptr_t pc);
+
 #endif

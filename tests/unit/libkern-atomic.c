@@ -204,6 +204,12 @@ test_load_store(void **state)
 	kmsan_mark((char *)value + 3, 1, 0x80);
 	assert_true(REPORTS(kmsan_atomic_store_check(value, 4, "atomic_store_relaxed():arg2")));
 	assert_false(REPORTS(kmsan_atomic_store_check(value, 3, "atomic_store_relaxed():arg2")));
+#ifdef __HAVE_ATOMIC64_LOADSTORE
+	atomic_store_release((uint64_t *)(void *)word, UINT64_MAX - 1);
+	assert_true(atomic_load_acquire((uint64_t *)(void *)word) == UINT64_MAX - 1);
+#else
+#error "64 bits can be loaded and stored"
+#endif
 	membar_acquire();
 	membar_release();
 	membar_sync();

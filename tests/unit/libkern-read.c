@@ -88,6 +88,21 @@ fill_string(struct oracle_call *call, size_t len, unsigned variant)
 	strcpy(call->a + len + 1, call->b);
 }
 
+/* A set of two, the end excluded: none in the string, at the start, in the middle, all; no set. */
+static void
+fill_set(struct oracle_call *call, size_t len, unsigned variant)
+{
+	letters(call->a, len, 1);
+	call->a[len + 1] = '!';
+	strcpy(call->b, variant == 4 ? "" : "!y");
+	if (variant == 1 && len > 0)
+		call->a[0] = 'y';
+	else if (variant == 2)
+		call->a[len / 2] = len > 0 ? '!' : '\0';
+	else if (variant == 3)
+		memset(call->a, 'y', len);
+}
+
 #define RUN(name, expression)                                                                      \
 	static long run_##name(struct oracle_call *k)                                              \
 	{                                                                                          \
@@ -119,6 +134,12 @@ RUN(strrchr, offset(kmsan_strrchr(k->a, k->c), k->a))
 RUN(ref_strrchr, offset(strrchr(k->a, k->c), k->a))
 RUN(memchr, offset(kmsan_memchr(k->a, k->c, k->n), k->a))
 RUN(ref_memchr, offset(memchr(k->a, k->c, k->n), k->a))
+RUN(strspn, (long)kmsan_strspn(k->a, k->b))
+RUN(ref_strspn, (long)strspn(k->a, k->b))
+RUN(strcspn, (long)kmsan_strcspn(k->a, k->b))
+RUN(ref_strcspn, (long)strcspn(k->a, k->b))
+RUN(strpbrk, offset(kmsan_strpbrk(k->a, k->b), k->a))
+RUN(ref_strpbrk, offset(strpbrk(k->a, k->b), k->a))
 
 #define TEST(func, fill_, variants_, operands_)                                                    \
 	static void test_##func(void **state)                                                      \
@@ -149,6 +170,29 @@ TEST(strstr, fill_string, 5, 2)
 TEST(strchr, fill_search, 5, 1)
 TEST(strrchr, fill_search, 5, 1)
 TEST(memchr, fill_search, 4, 1)
+TEST(strspn, fill_set, 5, 1)
+TEST(strcspn, fill_set, 5, 1)
+TEST(strpbrk, fill_set, 5, 1)
+
+/* The set: every bit of every byte, its end as well, and nothing behind it. */
+static void
+test_sets(void **state)
+{
+	char *s = oracle_area(), *set = s + 100;
+
+	(void)state;
+	for (unsigned bit = 0; bit < 8 * 5; bit++) {
+		bool due = bit < 8 * 4;
+
+		kmsan_mark(s, 200, KMSAN_STATE_INITED);
+		strcpy(s, "one two");
+		memcpy(set, "eno\0t", 5);
+		kmsan_mark(set + bit / 8, 1, (uint8_t)(1u << bit % 8));
+		assert_int_equal(REPORTS(assert_int_equal(kmsan_strspn(s, set), 3)), due);
+		assert_int_equal(REPORTS(assert_int_equal(kmsan_strcspn(s, set), 0)), due);
+		assert_int_equal(REPORTS(assert_ptr_equal(kmsan_strpbrk(s, set), s)), due);
+	}
+}
 
 /* Where several bytes are not initialised, which the oracle does not try. */
 static void
@@ -220,6 +264,10 @@ main(void)
 	    cmocka_unit_test(test_strchr),
 	    cmocka_unit_test(test_strrchr),
 	    cmocka_unit_test(test_memchr),
+	    cmocka_unit_test(test_strspn),
+	    cmocka_unit_test(test_strcspn),
+	    cmocka_unit_test(test_strpbrk),
+	    cmocka_unit_test(test_sets),
 	    cmocka_unit_test(test_bcmp),
 	    cmocka_unit_test(test_strstr),
 	    cmocka_unit_test(test_strstr_more),

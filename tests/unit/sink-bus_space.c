@@ -54,7 +54,8 @@ struct forms {
 	/* Through a pointer, so that the value keeps its shadow: write, write_stream, poke. */
 	void (*set)(bus_space_tag_t, bus_space_handle_t, bus_size_t, uint64_t, bus_size_t, int);
 	int (*peek)(bus_space_tag_t, bus_space_handle_t, bus_size_t, void *);
-	void (*copy)(bus_space_tag_t, bus_space_handle_t, bus_size_t, bus_space_handle_t,
+	/* copy_region, copy_region_stream */
+	void (*copy[2])(bus_space_tag_t, bus_space_handle_t, bus_size_t, bus_space_handle_t,
 	    bus_size_t, bus_size_t);
 };
 
@@ -74,6 +75,12 @@ struct forms {
 	    bus_space_tag_t t, bus_space_handle_t h, bus_size_t o, const void *p, bus_size_t c)    \
 	{                                                                                          \
 		bus_space_write##infix##_##n(t, h, o, p, c);                                       \
+	}
+#define COPY_FORM(n, infix)                                                                        \
+	static void copy##infix##_##n(bus_space_tag_t t, bus_space_handle_t h, bus_size_t o,       \
+	    bus_space_handle_t h2, bus_size_t o2, bus_size_t c)                                    \
+	{                                                                                          \
+		bus_space_copy_region##infix##_##n(t, h, o, h2, o2, c);                            \
 	}
 #define FORMS(n, type)                                                                             \
 	READ_FORM(n, )                                                                             \
@@ -97,18 +104,19 @@ struct forms {
 			assert_int_equal(bus_space_poke_##n(t, h, o, (type)v), 0);                 \
 		else if (form == 3)                                                                \
 			bus_space_set_multi_##n(t, h, o, (type)v, c);                              \
-		else                                                                               \
+		else if (form == 4)                                                                \
+			bus_space_set_multi_stream_##n(t, h, o, (type)v, c);                       \
+		else if (form == 5)                                                                \
 			bus_space_set_region_##n(t, h, o, (type)v, c);                             \
+		else                                                                               \
+			bus_space_set_region_stream_##n(t, h, o, (type)v, c);                      \
 	}                                                                                          \
 	static int peek_##n(bus_space_tag_t t, bus_space_handle_t h, bus_size_t o, void *p)        \
 	{                                                                                          \
 		return bus_space_peek_##n(t, h, o, p);                                             \
 	}                                                                                          \
-	static void copy_##n(bus_space_tag_t t, bus_space_handle_t h, bus_size_t o,                \
-	    bus_space_handle_t h2, bus_size_t o2, bus_size_t c)                                    \
-	{                                                                                          \
-		bus_space_copy_region_##n(t, h, o, h2, o2, c);                                     \
-	}
+	COPY_FORM(n, )                                                                             \
+	COPY_FORM(n, _stream)
 FORMS(1, uint8_t)
 FORMS(2, uint16_t)
 FORMS(4, uint32_t)
@@ -121,7 +129,10 @@ FORMS(8, uint64_t)
 			read_region_stream_##n},                                                   \
 		    {write_multi_##n, write_multi_stream_##n, write_region_##n,                    \
 			write_region_stream_##n},                                                  \
-		    set_##n, peek_##n, copy_##n                                                    \
+		    set_##n, peek_##n,                                                             \
+		{                                                                                  \
+			copy_##n, copy_stream_##n                                                  \
+		}                                                                                  \
 	}
 static const struct forms table[] = {ROW(1), ROW(2), ROW(4), ROW(8)};
 
@@ -231,8 +242,8 @@ test_set(void **state)
 	(void)state;
 	EACH(space, forms)
 	{
-		for (int form = 0; form < 5; form++) {
-			size_t n = form == 4 ? 3 * forms->size : forms->size;
+		for (int form = 0; form < 7; form++) {
+			size_t n = form > 4 ? 3 * forms->size : forms->size;
 
 			fill();
 			forms->set(space, 8, 4, 0x1122334455667788, 3, form);
@@ -244,8 +255,8 @@ test_set(void **state)
 				assert_int_equal(accesses, form < 3 ? 1 : 3);
 		}
 		fill();
-		forms->set(space, 8, 4, 0, 0, 3);
-		forms->set(space, 8, 4, 0, 0, 4);
+		for (int form = 3; form < 7; form++)
+			forms->set(space, 8, 4, 0, 0, form);
 		assert_int_equal(accesses, 0);
 	}
 }
@@ -285,7 +296,7 @@ test_copy(void **state)
 			fill();
 			memcpy(want, device_bytes(space), SPACE);
 			memmove(want + to, want + 64, 6 * forms->size);
-			forms->copy(space, 60, 4, to - 8, 8, 6);
+			forms->copy[shift & 1](space, 60, 4, to - 8, 8, 6);
 			assert_memory_equal(device_bytes(space), want, SPACE);
 		}
 	}
@@ -342,7 +353,7 @@ test_beyond(void **state)
 		assert_int_equal(
 		    STOPS(forms->write_from[2](space, 8, 0, buf, UINT64_MAX / 8 + 2)), 77);
 		assert_int_equal(STOPS(forms->write_from[0](space, 8, 0, buf, UINT64_MAX)), 77);
-		assert_int_equal(STOPS(forms->copy(space, 0, 0, 8, 0, SPACE / forms->size)), 77);
+		assert_int_equal(STOPS(forms->copy[0](space, 0, 0, 8, 0, SPACE / forms->size)), 77);
 		assert_int_equal(accesses, space->memory != NULL ? 0 : 1 + SPACE);
 		for (unsigned i = 0; i < SPACE; i++)
 			assert_int_equal(device_bytes(space)[i], (uint8_t)(i * 5 + 3));

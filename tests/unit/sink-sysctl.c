@@ -263,6 +263,43 @@ test_ioctl(void **state)
 	assert_int_equal(kmsan_ioctl(driver, area, DEV_BOTH, NULL, 3), KMSAN_EFAULT);
 }
 
+/* What a driver copies besides: for a process, and for the kernel itself. */
+static void
+test_ioctl_copy(void **state)
+{
+	(void)state;
+	for (size_t len = 0; len <= 64; len++) {
+		for (size_t at = 0; at <= len; at++) {
+			char *from = area + 64 + at % 8, *to = area + 1024 + len % 8;
+
+			fill_area();
+			kmsan_mark(from + at, 1, (uint8_t)(1u << at % 8));
+			kmsan_mark(to, len + 1, KMSAN_STATE_UNINIT);
+			assert_int_equal(REPORTS(ioctl_copyout(3, from, to, len)), at < len);
+			assert_memory_equal(from, to, len);
+			assert_int_equal(kmsan_test(to, len + 1), len);
+			assert_false(REPORTS(ioctl_copyout(FKIOCTL | 3, from, to, len)));
+			assert_int_equal(kmsan_test(to, len), at < len ? (int)at : -1);
+			assert_false(REPORTS(ioctl_copyin(3, from, to, len)));
+			assert_int_equal(kmsan_test(to, len + 1), len);
+			assert_false(REPORTS(ioctl_copyin(FKIOCTL, from, to, len)));
+			assert_int_equal(kmsan_test(to, len), at < len ? (int)at : -1);
+		}
+	}
+	kmsan_test_fault(area + 1024, 8);
+	for (int flag = 0; flag < 2; flag++) {
+		int flags = flag ? FKIOCTL : 1;
+
+		assert_int_equal(ioctl_copyin(flags, area + 1020, area, 8), KMSAN_EFAULT);
+		assert_int_equal(ioctl_copyout(flags, area, area + 1020, 8), KMSAN_EFAULT);
+	}
+	kmsan_test_fault(NULL, 0);
+	kmsan_mark(area, 8, KMSAN_STATE_UNINIT);
+	ioctl_copyout(0, area, area + 1024, 8);
+	assert_non_null(strstr(kmsan_test_console(), " In ioctl_copyout():arg2 At Offset 0/8,"));
+	assert_non_null(strstr(kmsan_test_console(), "SUMMARY: kMSan: kernel-infoleak "));
+}
+
 static void
 test_ioctl_text(void **state)
 {
@@ -283,6 +320,7 @@ main(void)
 	    cmocka_unit_test_setup(test_sysctl, set_up),
 	    cmocka_unit_test_setup(test_sysctl_in, set_up),
 	    cmocka_unit_test_setup(test_ioctl, set_up),
+	    cmocka_unit_test_setup(test_ioctl_copy, set_up),
 	    cmocka_unit_test_setup(test_ioctl_text, set_up),
 	};
 
