@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hard and soft interrupts, and their signal. */
+#define _GNU_SOURCE
 #include "bad.h"
 
 /* Hard interrupts. */
@@ -173,6 +174,15 @@ signal_ignored(void)
 	EXPECT(signal(good ? SIGUSR1 : SIGURG, SIG_IGN) != SIG_ERR);
 }
 
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+
+static void
+signal_ignored_sysv(void)
+{
+	EXPECT(kmsan_cpus_start(1) == 0);
+	EXPECT(sigignore(good ? SIGUSR1 : SIGURG) == 0);
+}
+
 /* Soft interrupts. */
 
 static void
@@ -268,6 +278,7 @@ static const struct bad_case cases[] = {
     CASE(signal_taken_before),
     CASE(signal_taken_after),
     CASE(signal_ignored),
+    CASE(signal_ignored_sysv),
     CASE(softint_null),
     CASE(softint_no_level),
     CASE(softint_in_handler),

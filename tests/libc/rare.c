@@ -423,6 +423,7 @@ old_signals(char *b)
 	struct sigaction sa;
 	char *gone = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	TRUE(sigset(SIGSEGV, SIG_HOLD) == SIG_DFL && sigset(SIGSEGV, SIG_HOLD) == SIG_DFL);
 	TRUE(sighold(SIGUSR1) == 0 && sighold(SIGSEGV) == 0 && sighold(0) == -1);
 	sigprocmask(SIG_BLOCK, NULL, &now);
 	TRUE(sigismember(&now, SIGUSR1) == 1 && sigismember(&now, SIGSEGV) == 0);

@@ -278,6 +278,8 @@ WRAP(sighandler_t, sigset, (int sig, sighandler_t fn))
 	}
 	sigemptyset(&set);
 	sigaddset(&set, sig);
+	if (fn == SIG_HOLD)
+		unblock_faults(&set);
 	if (sigprocmask(fn == SIG_HOLD ? SIG_BLOCK : SIG_UNBLOCK, &set, &old) != 0)
 		return SIG_ERR;
 	held = sigismember(&old, sig) == 1;
