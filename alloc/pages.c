@@ -15,6 +15,13 @@
 #define KEEP_PAGES  ((size_t)512)
 #define KEEP_SHARE  8
 /*
+ * From MANY_PAGES in use on, chunks are made BATCH at a time, at a multiple of 2 MiB: a port can give
+ * so much at once pages that are cheaper to find. What is not used of them is less than what is kept.
+ */
+#define MANY_PAGES  ((size_t)32768)
+#define BATCH	    ((size_t)16)
+#define BATCH_ALIGN ((size_t)512)
+/*
  * A shorter run in the middle of a chunk stays: each hole may cost the port a mapping, and there
  * are not many to have.
  */
@@ -261,18 +268,10 @@ huge_alloc(size_t npages, size_t align, struct chunk **chunkp)
 	return (void *)base;
 }
 
-static struct chunk *
-chunk_new(void)
+static void
+chunk_fill(struct chunk *chunk, uintptr_t base)
 {
-	struct chunk *chunk = chunk_descriptor();
-
-	if (chunk == NULL)
-		return NULL;
-	chunk->base = port_pages_or_release(CHUNK_PAGES, 1);
-	if (chunk->base == 0) {
-		chunk_drop(chunk);
-		return NULL;
-	}
+	chunk->base = base;
 	chunk->npages = CHUNK_PAGES;
 	chunk->nfree = CHUNK_PAGES;
 	chunk->longest = CHUNK_PAGES;
@@ -280,6 +279,44 @@ chunk_new(void)
 	free_pages += CHUNK_PAGES;
 	kmsan_list_prepend(&by_age, &chunk->age);
 	kmsan_list_prepend(&buckets[BUCKETS - 1], &chunk->bucket);
+}
+
+/* The first of several new ones; NULL: there are not so many pages in a row. */
+static struct chunk *
+chunk_new_batch(void)
+{
+	uintptr_t base = port_pages(BATCH * CHUNK_PAGES, BATCH_ALIGN);
+	struct chunk *chunk = NULL;
+
+	for (size_t left = base == 0 ? 0 : BATCH; left-- > 0;) {
+		uintptr_t at = base + left * CHUNK_PAGES * KMSAN_PAGE_SIZE;
+
+		chunk = chunk_descriptor();
+		if (chunk == NULL)
+			kmsan_pages_free((void *)at, CHUNK_PAGES * KMSAN_PAGE_SIZE);
+		else
+			chunk_fill(chunk, at);
+	}
+	return chunk;
+}
+
+static struct chunk *
+chunk_new(void)
+{
+	struct chunk *chunk = used_pages >= MANY_PAGES ? chunk_new_batch() : NULL;
+	uintptr_t base;
+
+	if (chunk != NULL)
+		return chunk;
+	chunk = chunk_descriptor();
+	if (chunk == NULL)
+		return NULL;
+	base = port_pages_or_release(CHUNK_PAGES, 1);
+	if (base == 0) {
+		chunk_drop(chunk);
+		return NULL;
+	}
+	chunk_fill(chunk, base);
 	return chunk;
 }
 

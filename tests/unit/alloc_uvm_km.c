@@ -291,6 +291,51 @@ pages_go_back(void **state)
 	assert_int_equal(last, first);
 }
 
+/* With 128 MiB in use the port is asked for 16 MiB at once, at a multiple of 2; or for 1. */
+static void
+many_pages(void **state)
+{
+	enum { N = 2 * 16 };
+	size_t before, calls, large = (size_t)128 << 20;
+	vaddr_t most, va[N], first = 0;
+
+	(void)state;
+	kmem_reap();
+	before = kmsan_test_pages_used();
+	most = uvm_km_alloc(kernel_map, large, 0, UVM_KMF_WIRED);
+	for (unsigned turn = 0; turn < 3; turn++) {
+		/* The next 16 MiB fail in turn 1 and one chunk comes; in turn 2 so does it. */
+		calls = kmsan_test_pages_calls();
+		for (unsigned i = 0; i < N; i++) {
+			if (i == 0 && turn == 1)
+				kmsan_test_pages_fail_at(1);
+			if (i == 0 && turn == 2)
+				kmsan_test_pages_fail_from(1);
+			va[i] =
+			    uvm_km_alloc(kernel_map, 256 * PAGE, 0, UVM_KMF_NOWAIT | UVM_KMF_WIRED);
+			kmsan_test_pages_fail_at(0);
+			kmsan_test_pages_fail_from(0);
+			if (i == 0)
+				first = va[0];
+			assert_int_equal(va[i] != 0, turn != 2 || i != 0);
+			if (turn == 0 && i < 16)
+				assert_int_equal(va[i], first + i * 256 * PAGE);
+		}
+		calls = kmsan_test_pages_calls() - calls;
+		assert_true(turn != 0 || first % (512 * PAGE) == 0);
+		/* But for the knowledge of objects, a page now and then. */
+		assert_true(calls >= 1 + (turn != 0) && calls < 8);
+		for (unsigned i = 0; i < N; i++)
+			if (va[i] != 0)
+				uvm_km_free(kernel_map, va[i], 256 * PAGE, UVM_KMF_WIRED);
+		kmem_reap();
+		assert_true(kmsan_test_pages_used() - before - large / PAGE < 1024 + 64);
+	}
+	uvm_km_free(kernel_map, most, large, UVM_KMF_WIRED);
+	kmem_reap();
+	assert_true(kmsan_test_pages_used() - before < 1024 + 64);
+}
+
 int
 main(void)
 {
@@ -303,6 +348,7 @@ main(void)
 	    alloc_test(addresses_only),
 	    alloc_test(misuse),
 	    alloc_test(pages_go_back),
+	    alloc_test(many_pages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
