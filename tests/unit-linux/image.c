@@ -63,14 +63,14 @@ libc(void **state)
 }
 
 static void
-build_object(const char *name, char *path, size_t size)
+build_object(const char *name, const char *flags, char *path, size_t size)
 {
 	char command[512];
 
 	snprintf(path, size, "%s/%s", folder, name);
 	snprintf(command, sizeof(command),
-	    "echo 'int f_%c(void) { return 1; }' | ${CC:-clang-14} -x c -shared -fPIC -o '%s' -",
-	    name[0], path);
+	    "echo 'int f_%c(void) { return 1; }' | ${CC:-clang-14} -x c -shared -fPIC %s -o '%s' -",
+	    name[0], flags, path);
 	assert_int_equal(system(command), 0);
 }
 
@@ -95,8 +95,8 @@ relative_name(void **state)
 	uintptr_t f;
 
 	(void)state;
-	build_object("a b.so", a, sizeof(a));
-	build_object("b.so", b, sizeof(b));
+	build_object("a b.so", "", a, sizeof(a));
+	build_object("b.so", "", b, sizeof(b));
 	assert_non_null(getcwd(before, sizeof(before)));
 	assert_int_equal(chdir(folder), 0);
 	f = load("./a b.so", "f_a", &handle);
@@ -112,6 +112,27 @@ relative_name(void **state)
 	assert_int_equal(kmsan_port_image(f, &image), 0);
 	assert_string_equal(image.path, b);
 	assert_int_equal(dlclose(handle), 0);
+}
+
+/* Of an image that has pages missing between its segments the loader tells one segment only. */
+static void
+gaps(void **state)
+{
+	char path[128];
+	struct kmsan_image image;
+	void *handle;
+	uintptr_t f;
+
+	(void)state;
+	build_object(
+	    "g.so", "-Wl,-z,max-page-size=0x200000 -Wl,-z,separate-code", path, sizeof(path));
+	f = load(path, "f_g", &handle);
+	assert_int_equal(kmsan_port_image(f, &image), 0);
+	assert_string_equal(image.path, path);
+	assert_in_range(f, image.lo, image.hi - 1);
+	assert_int_equal(image.lo - image.base, 0x200000);
+	assert_int_equal(dlclose(handle), 0);
+	assert_int_equal(kmsan_port_image(f, &image), -1);
 }
 
 static int
@@ -139,6 +160,7 @@ main(void)
 	    cmocka_unit_test(not_in_an_image),
 	    cmocka_unit_test(libc),
 	    cmocka_unit_test(relative_name),
+	    cmocka_unit_test(gaps),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

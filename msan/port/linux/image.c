@@ -18,6 +18,7 @@
 
 #include "image.h"
 #include "rawsys.h"
+#include "unwind.h"
 
 static char program_path[4096];
 static _Atomic(const char *const *) start_environ;
@@ -231,24 +232,35 @@ image_path(const struct dl_find_object *object)
 	return named_path((uintptr_t)object->dlfo_map_start, name);
 }
 
+/* The first page of an image is its ELF header: every linker loads it. */
+static bool
+is_header(const ElfW(Ehdr) * ehdr)
+{
+	return memcmp(ehdr->e_ident, ELFMAG, SELFMAG) == 0 &&
+	       ehdr->e_phentsize == sizeof(ElfW(Phdr)) &&
+	       ehdr->e_phoff + ehdr->e_phnum * sizeof(ElfW(Phdr)) <= KMSAN_PAGE_SIZE;
+}
+
 /*
- * The first page of an image is its ELF header: every linker loads it. Of the program the kernel
- * knows the segments: where there are holes between them, the loader has an entry for each
- * segment, and the one of addr does not tell where the header is.
+ * Of the program the kernel knows the segments. Where there are holes between them, the loader has an
+ * entry for each segment, and the one of addr does not tell where the header is: that of a library
+ * is at what the loader added to its addresses, for they start at 0.
  */
 static size_t
 segments(const struct dl_find_object *object, const ElfW(Phdr) * *phdr)
 {
 	const ElfW(Ehdr) *ehdr = object->dlfo_map_start;
+	uintptr_t added = object->dlfo_link_map->l_addr;
 
 	if (is_program(object)) {
 		*phdr = (const void *)getauxval(AT_PHDR);
 		return getauxval(AT_PHNUM);
 	}
-	if (memcmp(ehdr->e_ident, ELFMAG, SELFMAG) != 0 ||
-	    ehdr->e_phentsize != sizeof(ElfW(Phdr)) ||
-	    ehdr->e_phoff + ehdr->e_phnum * sizeof(ElfW(Phdr)) > KMSAN_PAGE_SIZE)
-		return 0;
+	if (!is_header(ehdr)) {
+		ehdr = (const ElfW(Ehdr) *)added;
+		if (!kmsan_linux_readable(added) || !is_header(ehdr))
+			return 0;
+	}
 	*phdr = (const void *)((uintptr_t)ehdr + ehdr->e_phoff);
 	return ehdr->e_phnum;
 }

@@ -43,17 +43,6 @@ extern void *__libc_stack_end;
 /* The part of the current thread's stack that is known to be there. */
 static _Thread_local uintptr_t stack_lo, stack_hi;
 
-bool
-kmsan_linux_readable(uintptr_t addr)
-{
-	/*
-	 * rt_sigprocmask reads its set before it finds that there is no such operation: EFAULT if
-	 * it could not, EINVAL if it could (NULL is "no set"). No descriptor is needed and nothing changes.
-	 */
-	return addr >= PAGE &&
-	       KMSAN_SYS(SYS_rt_sigprocmask, ~0UL, addr, 0, sizeof(uint64_t)) != -EFAULT;
-}
-
 /*
  * Is everything from sp up to stack_hi there? The stack of a thread ends at its thread block, the
  * first thread's where the loader found it. Pages are probed downwards from what is known, once:
@@ -109,7 +98,7 @@ static inline bool
 is_runtime(uintptr_t pc)
 {
 	return between(pc, __start_kmsan_text, __stop_kmsan_text) ||
-	    between(pc, __start_kmsan_plain, __stop_kmsan_plain) || is_entry(pc);
+	       between(pc, __start_kmsan_plain, __stop_kmsan_plain) || is_entry(pc);
 }
 
 /* The two words of a frame at fp, once more with a probe if the page is not known. */
