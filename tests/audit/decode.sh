@@ -51,7 +51,7 @@ int main(void)
 	return n < 1000 || bad > 0;
 }
 END2
-${CC:-clang-14} -g -O1 -D_GNU_SOURCE -fsanitize=address,undefined -I"$KMSAN_SRC/tools/kmsan-audit" lengths.c \
+${CC:-clang-14} -g -O1 -D_GNU_SOURCE -fsanitize=address,undefined -I"$KMSAN_SRC/tools" -I"$KMSAN_SRC/tools/kmsan-audit" lengths.c \
 	"$KMSAN_SRC/tools/kmsan-audit/decode.c" -o lengths || exit 1
 libc=$(ldd "$audit" | sed -n "s/.*libc\.so\.6 => \([^ ]*\).*/\1/p")
 for file in "$libc" "$(dirname "$libc")/libm.so.6"; do

@@ -14,13 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Print "kmsan-audit: <text>" on standard error; die exits with status 2. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-_Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* malloc'ed, never NULL. */
-char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void *allocate(size_t size);
+#include "common/tool.h"
 
 /* An array that grows: the element to fill in, zeroed. Pointers into it last until the next one. */
 void *grow(void **array, size_t *n, size_t size);
@@ -33,9 +27,6 @@ struct names {
 void names_add(struct names *names, const char *name);
 void names_sort(struct names *names);
 bool names_have(const struct names *names, const char *name);
-
-/* A whole file in memory; NULL with errno. */
-char *read_file(const char *path, size_t *size);
 
 /* One function. Addresses are the file's own; in an object they count from the section's start. */
 struct function {

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+const char tool_name[] = "kmsan-audit";
+const int tool_failure = 2;
+
 static const char help[] =
     "kmsan-audit: what kMSan does not see of a program\n"
     "\n"

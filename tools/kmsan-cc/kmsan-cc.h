@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "common/tool.h"
+
 /* Lists of strings; v[n] is always NULL once something was added. */
 struct strings {
 	char **v;
@@ -21,16 +23,7 @@ struct strings {
 void strings_add(struct strings *list, const char *s);
 void strings_add_all(struct strings *list, const struct strings *more);
 
-/* Print "kmsan-cc: <text>" on standard error and exit with status 1. */
-_Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* malloc'ed, never NULL. */
-char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void *allocate(size_t size);
 bool has_prefix(const char *s, const char *prefix);
-
-/* A whole file in memory, or NULL. *size in bytes; the data is followed by a NUL. */
-char *read_file(const char *path, size_t *size);
 
 /* The command line. */
 struct command {
@@ -96,8 +89,8 @@ void flags_link(struct strings *flags, const struct layout *layout, const struct
 void fast_compile_flags(struct strings *flags, const struct command *command);
 char *fast_link_flags(struct strings *flags, const struct command *command,
     const struct compiler *compiler, const struct layout *layout);
-int fast_link(char **argv, const struct command *command, const struct compiler *compiler,
-    const char *hooks);
+int fast_link(
+    char **argv, const struct command *command, const struct compiler *compiler, const char *hooks);
 
 /* Warn, naming functions, if hooks are called in this program or shared object. */
 void verify_inlined(const char *output);

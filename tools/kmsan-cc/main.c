@@ -8,6 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+const char tool_name[] = "kmsan-cc";
+const int tool_failure = 1;
+
 static const char help[] =
     "kmsan-cc: clang for programs under kMSan\n"
     "\n"

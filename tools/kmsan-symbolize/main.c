@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +8,16 @@
 #include <kmsan/hooks.h>
 #include <kmsan/options.h>
 
+#include "common/tool.h"
 #include "filter.h"
 #include "layout.h"
 #include "modules.h"
 #include "msan/port/linux/layout.h"
 
 #define BITS_MAX 65536
+
+const char tool_name[] = "kmsan-symbolize";
+const int tool_failure = 2;
 
 static const char usage[] =
     "usage: kmsan-symbolize [--path=FOLDER]... [--symbolizer=PROGRAM] [ELF]... <LOG\n"
@@ -35,11 +38,9 @@ kmsan_note(const char *format, ...)
 {
 	va_list ap;
 
-	fputs("kmsan-symbolize: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	say(format, ap);
 	va_end(ap);
-	putc('\n', stderr);
 }
 
 /* Questions, one a line, until the end of the input; each answer ends with an empty line. */
@@ -77,7 +78,7 @@ serve_ourselves(void)
 static int
 bad(const char *what, const char *path)
 {
-	fprintf(stderr, "kmsan-symbolize: %s: there is no such %s\n", path, what);
+	complain("%s: there is no such %s", path, what);
 	return 2;
 }
 
