@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <kmsan/hooks.h>
@@ -114,27 +116,66 @@ kmsan_linux_console_is_terminal(void)
 	return strcmp(kmsan_options.log_path, "stdout") == 0 && isatty(STDOUT_FILENO);
 }
 
-void
-kmsan_port_console(const char *text, size_t size)
-{
-	int fd = log_descriptor();
+/*
+ * A descriptor that does not block: who reads it is slow, or stopped for good, or is this very
+ * program. After a wait in vain the text is lost, and later ones are not waited for.
+ */
+#define STUCK_MS 10000
 
-	while (size > 0 && fd != NOWHERE) {
+static bool
+can_write(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLOUT};
+	static bool stuck;
+	long n;
+
+	do
+		n = KMSAN_SYS(SYS_poll, &ready, 1, stuck ? 0 : STUCK_MS, 0);
+	while (n == -EINTR);
+	stuck = n == 0;
+	return n > 0;
+}
+
+/* False: the rest is lost. */
+static bool
+write_all(int fd, const char *text, size_t size)
+{
+	while (size > 0) {
 		long n = KMSAN_SYS(SYS_write, fd, text, size, 0);
 
-		if (n == -EINTR)
+		if (n == -EINTR || (n == -EAGAIN && can_write(fd)))
 			continue;
-		if (n == -EAGAIN) {
-			struct pollfd ready = {.fd = fd, .events = POLLOUT};
-
-			KMSAN_SYS(SYS_poll, &ready, 1, -1, 0);
-			continue;
-		}
 		if (n <= 0)
-			return; /* closed, or the disk is full: the counts at exit still hold */
+			return false; /* closed, or the disk is full: the counts at exit still hold */
 		text += n;
 		size -= (size_t)n;
 	}
+	return true;
+}
+
+/*
+ * Nobody reads it any more, or a file is as large as it may be: the kernel sends a signal, which
+ * would end the program for something that it did not do.
+ */
+void
+kmsan_port_console(const char *text, size_t size)
+{
+	uint64_t ours = 1ULL << (SIGPIPE - 1) | 1ULL << (SIGXFSZ - 1), blocked, before, sent;
+	struct timespec now = {0, 0};
+	int fd = log_descriptor();
+	uintptr_t mask;
+
+	if (fd == NOWHERE)
+		return;
+	mask = kmsan_port_intr_mask(true, 0);
+	KMSAN_SYS(SYS_rt_sigprocmask, SIG_BLOCK, &ours, &blocked, sizeof(ours));
+	KMSAN_SYS(SYS_rt_sigpending, &before, sizeof(before), 0, 0);
+	if (!write_all(fd, text, size) &&
+	    KMSAN_SYS(SYS_rt_sigpending, &sent, sizeof(sent), 0, 0) == 0 &&
+	    (sent &= ours & ~before) != 0)
+		KMSAN_SYS(SYS_rt_sigtimedwait, &sent, 0, &now, sizeof(sent));
+	kmsan_linux_intr_unblock(ours & ~blocked);
+	kmsan_port_intr_mask(false, mask);
 }
 
 void

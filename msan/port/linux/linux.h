@@ -46,6 +46,8 @@ typedef void kmsan_linux_handler(int sig, siginfo_t *info, void *context);
 bool kmsan_linux_intr_defer(
     int sig, siginfo_t *info, void *context, kmsan_linux_handler *handler);
 int kmsan_linux_intr_signal(void);
+/* Unblock what the caller blocked, with interrupts masked all the time. */
+void kmsan_linux_intr_unblock(uint64_t set);
 void kmsan_linux_intr_thread_end(void);
 void kmsan_linux_intr_start(void);
 

@@ -45,6 +45,18 @@ kmsan_port_intr_mask(bool mask, uintptr_t old)
 	return before;
 }
 
+void
+kmsan_linux_intr_unblock(uint64_t set)
+{
+	struct sim_thread *t = &sim_thread;
+
+	KMSAN_SYS(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, 0, KERNEL_SET);
+	IN_ORDER();
+	/* A signal that came since: all are blocked, and these belong in the mask to go back to. */
+	if (t->deferred_signal)
+		t->signals &= ~set;
+}
+
 /* Of a signal that an instruction made: it has to be handled before that goes on. */
 static bool
 is_synchronous(int sig, const siginfo_t *info)
