@@ -6,7 +6,6 @@
 #include <kmsan/hooks.h>
 #include <kmsan/kmem.h>
 #include <kmsan/kmsan.h>
-#include <kmsan/uaccess.h>
 
 #include "msan/sink/user.h"
 
@@ -15,7 +14,7 @@ kmsan_ioctl_copyin(int ioctlflags, const void *src, void *dst, size_t len)
 {
 	KMSAN_CHECK_ARGS("4888");
 	return (ioctlflags & FKIOCTL) != 0 ? user_within(src, dst, len, KMSAN_RET_ADDR)
-					   : copyin(src, dst, len);
+					   : user_take(src, dst, len);
 }
 
 int
@@ -52,7 +51,7 @@ run(const struct request *request, void *data, size_t size, void *udata, bool in
 	int error = 0;
 
 	if (in) {
-		error = copyin(udata, data, size);
+		error = user_take(udata, data, size);
 	} else {
 		memset(data, 0, size);
 		kmsan_mark_alloc(data, size, KMSAN_TYPE_KMEM, request->pc);

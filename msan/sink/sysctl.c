@@ -3,6 +3,7 @@
 
 #include <kmsan/hooks.h>
 #include <kmsan/kmsan.h>
+#include <kmsan/port.h>
 #include <kmsan/uaccess.h>
 
 #include "msan/sink/user.h"
@@ -10,13 +11,15 @@
 int
 kmsan_sysctl_copyin(struct lwp *l, const void *uaddr, void *kaddr, size_t len)
 {
-	return l != NULL ? copyin(uaddr, kaddr, len)
+	KMSAN_CHECK_ARGS("8888");
+	return l != NULL ? user_take(uaddr, kaddr, len)
 			 : user_within(uaddr, kaddr, len, KMSAN_RET_ADDR);
 }
 
 int
 kmsan_sysctl_copyout(struct lwp *l, const void *kaddr, void *uaddr, size_t len)
 {
+	KMSAN_CHECK_ARGS("8888");
 	return l != NULL ? user_give(kaddr, uaddr, len, "sysctl_copyout():arg2", KMSAN_RET_ADDR)
 			 : user_within(kaddr, uaddr, len, KMSAN_RET_ADDR);
 }
@@ -52,7 +55,7 @@ kmsan_sysctl_in(struct sysctl_req *req, void *value, size_t size)
 		return 0;
 	if (size > req->newlen - req->newidx)
 		return KMSAN_EINVAL;
-	error = copyin((const char *)req->newptr + req->newidx, value, size);
+	error = user_take((const char *)req->newptr + req->newidx, value, size);
 	req->newidx += size;
 	return error;
 }
@@ -66,7 +69,7 @@ kmsan_sysctl(kmsan_sysctl_handler *handler, void *arg1, intptr_t arg2, void *old
 	int error;
 
 	if (oldlenp != NULL) {
-		error = copyin(oldlenp, &req.oldlen, sizeof(req.oldlen));
+		error = user_take(oldlenp, &req.oldlen, sizeof(req.oldlen));
 		if (error != 0)
 			return error;
 	}
@@ -77,8 +80,8 @@ kmsan_sysctl(kmsan_sysctl_handler *handler, void *arg1, intptr_t arg2, void *old
 	if (oldlenp == NULL || (error != 0 && error != KMSAN_ENOMEM))
 		return error;
 	length = oldp == NULL || req.oldidx < req.oldlen ? req.oldidx : req.oldlen;
-	kmsan_mark(&length, sizeof(length), KMSAN_STATE_INITED);
-	if (copyout(&length, oldlenp, sizeof(length)) != 0)
+	if (kmsan_port_copy(oldlenp, &length, sizeof(length), KMSAN_COPY_TO_USER) != 0)
 		return KMSAN_EFAULT;
+	kmsan_mark(oldlenp, sizeof(length), KMSAN_STATE_INITED);
 	return error;
 }

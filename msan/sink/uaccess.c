@@ -22,11 +22,8 @@ check_copied(const void *value, size_t size, const char *name, uintptr_t pc)
 int
 copyin(const void *uaddr, void *kaddr, size_t len)
 {
-	size_t left = len == 0 ? 0 : kmsan_port_copy(kaddr, uaddr, len, KMSAN_COPY_FROM_USER);
-
 	KMSAN_CHECK_ARGS("888");
-	kmsan_mark(kaddr, len - left, KMSAN_STATE_INITED);
-	return left == 0 ? 0 : KMSAN_EFAULT;
+	return user_take(uaddr, kaddr, len);
 }
 
 int

@@ -26,6 +26,15 @@ user_give(const void *kaddr, void *uaddr, size_t len, const char *name, uintptr_
 }
 
 int
+user_take(const void *uaddr, void *kaddr, size_t len)
+{
+	size_t left = len == 0 ? 0 : kmsan_port_copy(kaddr, uaddr, len, KMSAN_COPY_FROM_USER);
+
+	kmsan_mark(kaddr, len - left, KMSAN_STATE_INITED);
+	return left == 0 ? 0 : KMSAN_EFAULT;
+}
+
+int
 user_within(const void *from, void *to, size_t len, uintptr_t pc)
 {
 	size_t left = len == 0 ? 0 : kmsan_port_copy(to, from, len, KMSAN_COPY_KERNEL);

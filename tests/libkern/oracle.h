@@ -109,6 +109,15 @@ oracle_depends(const struct oracle_case *k, long known)
 	return false;
 }
 
+/* From where on b is uninitialised and stays so: behind what is written, unless that is read. */
+static inline size_t
+oracle_behind(const struct oracle_case *k, const struct oracle_call *want)
+{
+	size_t end = want->to + want->written;
+
+	return want->written == 0 || (k->operand == 1 && k->at >= end) ? ORACLE_ROOM : end;
+}
+
 /* What the reference made of b, and the shad that it ought to have. */
 static inline void
 oracle_check_copy(const struct oracle_case *k, const struct oracle_call *want,
@@ -127,6 +136,8 @@ oracle_check_copy(const struct oracle_case *k, const struct oracle_call *want,
 		if (k->operand == 1 && i == k->at &&
 		    (i < want->to || i - want->to >= want->written))
 			due = k->mask;
+		if (i >= oracle_behind(k, want))
+			due = 0xff;
 		if (shad[i] != due)
 			fail_msg("%s: shad of byte %zu of the copy is %#x, not %#x",
 			    k->oracle->name, i, shad[i], due);
@@ -149,6 +160,11 @@ oracle_run_at(const struct oracle_case *k, size_t misaligned, bool due, long kno
 	kmsan_mark(area, KMSAN_PAGE_SIZE, KMSAN_STATE_INITED);
 	if (k->mask != 0)
 		kmsan_mark(oracle_operand(&call, k->operand) + k->at, 1, k->mask);
+	if (k->oracle->copies) {
+		size_t behind = oracle_behind(k, &want);
+
+		kmsan_mark(call.b + behind, ORACLE_ROOM - behind, KMSAN_STATE_UNINIT);
+	}
 	report_expect();
 	result = k->oracle->run(&call);
 	reported = report_seen();

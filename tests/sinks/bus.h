@@ -28,6 +28,7 @@
  */
 static char *area, *own;
 static bool own_used;
+static bus_size_t own_alignment;
 
 static inline bus_addr_t
 frame_of(size_t page)
@@ -71,6 +72,7 @@ alloc(void *cookie, size_t size, bus_size_t alignment, bus_addr_t limit, bus_add
 	if (own_used || size > 8 * PAGE || limit < 0x100000 + size - 1 || alignment > 0x100000)
 		return NULL;
 	own_used = true;
+	own_alignment = alignment;
 	*address = 0x100000;
 	return own;
 }

@@ -333,9 +333,24 @@ test_strsep(void **state)
 	*stringp = s;
 	kmsan_mark(stringp, 8, 0x80);
 	assert_true(REPORTS(kmsan_strsep(stringp, delim)));
+	assert_int_equal(kmsan_test(stringp, 8), -1);
 	*stringp = s;
 	kmsan_mark(delim + 1, 1, 0x01);
 	assert_true(REPORTS(kmsan_strsep(stringp, delim)));
+}
+
+/* The end, or a delimiter: what is left of the string depends on which. */
+static void
+test_strsep_end(void **state)
+{
+	char *area = oracle_area(), **stringp = (char **)(void *)(area + 200);
+
+	(void)state;
+	kmsan_mark(area, 512, KMSAN_STATE_INITED);
+	strcpy(area, "a b");
+	kmsan_mark(area + 1, 1, ' ');
+	*stringp = area;
+	assert_true(REPORTS(kmsan_strsep(stringp, " ")));
 }
 
 /* The next value of the uninitialised bits of a byte; false after the last. */
@@ -431,6 +446,7 @@ main(void)
 	    cmocka_unit_test(test_memset_context),
 	    cmocka_unit_test(test_args_context),
 	    cmocka_unit_test(test_strsep),
+	    cmocka_unit_test(test_strsep_end),
 	    cmocka_unit_test(test_strsep_table),
 	};
 

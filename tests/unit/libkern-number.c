@@ -48,6 +48,30 @@ test_values(void **state)
 	assert_string_equal(end, "12");
 }
 
+/* Where the end goes is initialised, and no more. */
+static void
+test_end(void **state)
+{
+	char *s = area, **end = (char **)(void *)(area + 64);
+
+	(void)state;
+	kmsan_mark(area, 512, KMSAN_STATE_INITED);
+	strcpy(s, "12x");
+	for (int way = 0; way < 4; way++) {
+		kmsan_mark(end, 16, KMSAN_STATE_UNINIT);
+		if (way == 0)
+			assert_int_equal(kmsan_strtoul(s, end, 10), 12);
+		else if (way == 1)
+			assert_int_equal(kmsan_strtol(s, end, 10), 12);
+		else if (way == 2)
+			assert_int_equal(kmsan_strtoull(s, end, 10), 12);
+		else
+			assert_int_equal(kmsan_strtoll(s, end, 10), 12);
+		assert_ptr_equal(*end, s + 2);
+		assert_int_equal(kmsan_test(end, 16), sizeof(*end));
+	}
+}
+
 /* A string with one byte that may have several values: does the result depend on it? */
 static bool
 depends(const char *s, size_t at, uint8_t mask, int base)
@@ -250,6 +274,11 @@ test_console(void **state)
 	kmsan_test_console_reset();
 	kmsan_ksnprintf(NULL, 0, "%d %s", 1, s);
 	assert_non_null(strstr(kmsan_test_console(), " In snprintf():arg5 At Offset 1/3"));
+	/* Every conversion, width and precision takes its argument. */
+	kmsan_test_console_reset();
+	kmsan_ksnprintf(
+	    NULL, 0, "%c %p %*d %.*u %o%% %X %ld %s", 'c', (void *)s, 3, 4, 5, 6u, 7u, 8u, 9l, s);
+	assert_non_null(strstr(kmsan_test_console(), " In snprintf():arg13 At Offset 1/3"));
 	kmsan_test_console_reset();
 	vprint(NULL, 0, "%s", s);
 	assert_non_null(strstr(kmsan_test_console(), " In vsnprintf():arg4 At Offset 1/3"));
@@ -423,6 +452,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_end),
 	    cmocka_unit_test(test_bits),
 	    cmocka_unit_test(test_print),
 	    cmocka_unit_test(test_cut),

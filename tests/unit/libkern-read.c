@@ -2,6 +2,7 @@
 /* libkern: functions that only read. */
 #define _GNU_SOURCE
 #include "libkern/oracle.h"
+#include "testport.h"
 
 #include <strings.h>
 
@@ -229,6 +230,35 @@ test_strstr_more(void **state)
 	strcpy(s, "xx");
 	kmsan_mark(s, 2, KMSAN_STATE_UNINIT);
 	assert_true(REPORTS(kmsan_strstr(s, "ab")));
+	/* They are no match for certain, whatever else is not. */
+	kmsan_mark(s, 2, 0x01);
+	assert_false(REPORTS(kmsan_strstr(s, "ab")));
+	/* What is looked for may end earlier, or be another: both are said. */
+	strcpy(s, "axb");
+	strcpy(what, "ax");
+	kmsan_mark(s, 3, KMSAN_STATE_INITED);
+	kmsan_mark(s, 1, 0x01);
+	kmsan_mark(what, 2, 0x01);
+	kmsan_test_console_reset();
+	kmsan_strstr(s, what);
+	assert_non_null(strstr(kmsan_test_console(), " In strstr():arg1 At Offset 0/2,"));
+	assert_non_null(strstr(kmsan_test_console(), " In strstr():arg2 At Offset 0/2,"));
+}
+
+/* A byte that may be the end or in the set: one function tells the two apart, another does not. */
+static void
+test_set_or_end(void **state)
+{
+	char *s = oracle_area();
+
+	(void)state;
+	kmsan_mark(s, 200, KMSAN_STATE_INITED);
+	strcpy(s, "a b");
+	kmsan_mark(s + 1, 1, ' ');
+	assert_true(REPORTS(kmsan_strpbrk(s, " ")));
+	assert_false(REPORTS(assert_int_equal(kmsan_strcspn(s, " "), 1)));
+	assert_false(REPORTS(assert_int_equal(kmsan_strspn(s, "b"), 0)));
+	assert_true(REPORTS(kmsan_strspn(s, "a ")));
 }
 
 /* Reading stops where the C function stops: memory behind has no shadow and no access. */
@@ -271,6 +301,7 @@ main(void)
 	    cmocka_unit_test(test_bcmp),
 	    cmocka_unit_test(test_strstr),
 	    cmocka_unit_test(test_strstr_more),
+	    cmocka_unit_test(test_set_or_end),
 	    cmocka_unit_test(test_stops),
 	};
 

@@ -466,7 +466,7 @@ test_load_again(void **state)
 	memset(&dma, 0, sizeof(dma));
 	for (unsigned i = 0; i < 200; i++)
 		pieces[i] = (struct kmsan_dma_piece){.addr = area + 64 * i, .size = 8};
-	for (unsigned round = 0; round < 100; round++) {
+	for (unsigned round = 0; round < 2000; round++) {
 		for (unsigned count = 2; count <= 200; count *= 10) {
 			assert_true(kmsan_dma_load(&dma, pieces, count, KMSAN_DMA_RAW));
 			kmsan_mark(area, 128, KMSAN_STATE_UNINIT);

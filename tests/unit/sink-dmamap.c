@@ -214,6 +214,36 @@ test_memory_sizes(void **state)
 	}
 }
 
+/* Not across a multiple of the boundary: what is aligned to a power of two that is large enough. */
+static void
+test_alignment(void **state)
+{
+	static const struct {
+		size_t size;
+		bus_size_t alignment, boundary, due;
+	} cases[] = {
+	    {100, 0, 0, PAGE},
+	    {100, 16, 0, PAGE},
+	    {100, 8 * PAGE, 0, 8 * PAGE},
+	    {100, 0, 4 * PAGE, PAGE},
+	    {PAGE + 1, 0, 8 * PAGE, 2 * PAGE},
+	    {3 * PAGE, 0, 4 * PAGE, 4 * PAGE},
+	    {3 * PAGE, 8 * PAGE, 4 * PAGE, 8 * PAGE},
+	};
+	bus_dma_segment_t seg;
+	int n;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(bus_dmamem_alloc(&all_tag, cases[i].size, cases[i].alignment,
+				     cases[i].boundary, &seg, 1, &n, 0),
+		    0);
+		if (own_alignment != cases[i].due)
+			fail_msg("case %u: aligned to %#lx", i, (unsigned long)own_alignment);
+		bus_dmamem_free(&all_tag, &seg, 1);
+	}
+}
+
 /* Memory that a device just reaches, and memory that it does not. */
 static void
 test_limit(void **state)
@@ -314,6 +344,7 @@ main(void)
 	    cmocka_unit_test_setup(test_memory, set_up),
 	    cmocka_unit_test_setup(test_memory_again, set_up),
 	    cmocka_unit_test_setup(test_memory_sizes, set_up),
+	    cmocka_unit_test_setup(test_alignment, set_up),
 	    cmocka_unit_test_setup(test_limit, set_up),
 	    cmocka_unit_test_setup(test_bounce, set_up),
 	    cmocka_unit_test_setup(test_maxsegsz, set_up),

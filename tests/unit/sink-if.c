@@ -20,6 +20,7 @@ static unsigned sent, came;
 static char frame[4096];
 static size_t frame_size;
 static int transmit_error;
+static struct mbuf *received;
 
 static int
 transmit(struct ifnet *ifp, struct mbuf *m)
@@ -139,11 +140,46 @@ test_full(void **state)
 	}
 }
 
+/* All mbufs there are, but the n that are left; as a list. */
+static struct mbuf *
+take_all(unsigned left, bool clusters)
+{
+	struct mbuf *list = NULL, *m;
+
+	/* More of them than of clusters. */
+	for (int i = 0; i < 64; i++) {
+		m = m_get(M_WAIT, MT_DATA);
+		m->m_next = list;
+		list = m;
+	}
+	m_freem(list);
+	list = NULL;
+	kmsan_test_pages_fail_all(true);
+	while ((m = m_get(M_DONTWAIT, MT_DATA)) != NULL) {
+		if (clusters)
+			m_clget(m, M_DONTWAIT);
+		m->m_next = list;
+		list = m;
+	}
+	for (; left > 0; left--)
+		list = m_free(list);
+	return list;
+}
+
+static void
+input(struct ifnet *ifp, struct mbuf *m)
+{
+	assert_ptr_equal(ifp, &ifnet);
+	assert_ptr_equal(m->m_pkthdr.rcvif, ifp);
+	received = m;
+	came++;
+}
+
 static void
 test_refused(void **state)
 {
 	const int large[] = {300, 400, 300};
-	struct mbuf *m = packet(sizes, 5);
+	struct mbuf *m = packet(sizes, 5), *list;
 
 	(void)state;
 	kmsan_mark(m->m_data, 1, KMSAN_STATE_UNINIT);
@@ -159,6 +195,16 @@ test_refused(void **state)
 	assert_int_equal(if_transmit_lock(&ifnet, packet(sizes, 5)), KMSAN_ENOBUFS);
 	assert_int_equal(ifnet.if_oerrors, 3);
 	assert_int_equal(ifnet.if_opackets, 1);
+	/* What is refused is not lost. */
+	m = packet(sizes, 1);
+	list = take_all(0, false);
+	ifnet.if_up = false;
+	assert_int_equal(if_transmit_lock(&ifnet, m), KMSAN_ENETDOWN);
+	m = m_get(M_DONTWAIT, MT_DATA);
+	assert_non_null(m);
+	kmsan_test_pages_fail_all(false);
+	m_free(m);
+	m_freem(list);
 }
 
 static void
@@ -200,35 +246,6 @@ test_bad_packets(void **state)
 	assert_int_equal(STOPS(in4_cksum(m, 17, 60, 5)), 77);
 	assert_int_equal(sent, 0);
 	m_freem(m);
-}
-
-static struct mbuf *received;
-
-/* All mbufs there are, but the n that are left; as a list. */
-static struct mbuf *
-take_all(unsigned left, bool clusters)
-{
-	struct mbuf *list = NULL, *m;
-
-	kmsan_test_pages_fail_all(true);
-	while ((m = m_get(M_DONTWAIT, MT_DATA)) != NULL) {
-		if (clusters)
-			m_clget(m, M_DONTWAIT);
-		m->m_next = list;
-		list = m;
-	}
-	for (; left > 0; left--)
-		list = m_free(list);
-	return list;
-}
-
-static void
-input(struct ifnet *ifp, struct mbuf *m)
-{
-	assert_ptr_equal(ifp, &ifnet);
-	assert_ptr_equal(m->m_pkthdr.rcvif, ifp);
-	received = m;
-	came++;
 }
 
 static void
@@ -278,7 +295,7 @@ static void
 test_receive_no_memory(void **state)
 {
 	static char bytes[5000];
-	struct mbuf *list;
+	struct mbuf *list, *last;
 
 	(void)state;
 	for (unsigned left = 0; left < 3; left++) {
@@ -301,9 +318,14 @@ test_receive_no_memory(void **state)
 		m_freem(list);
 		m_freem(again);
 	}
-	/* Mbufs, but no cluster. */
-	list = take_all(0, true);
+	/* One mbuf, but no cluster. */
+	list = take_all(1, true);
 	assert_int_equal(kmsan_if_receive(&ifnet, bytes, sizeof(bytes)), KMSAN_ENOBUFS);
+	last = m_get(M_DONTWAIT, MT_DATA);
+	assert_non_null(last);
+	m_clget(last, M_DONTWAIT);
+	assert_int_equal(last->m_flags & M_EXT, 0);
+	m_freem(last);
 	kmsan_test_pages_fail_all(false);
 	m_freem(list);
 	assert_int_equal(came, 0);
@@ -377,11 +399,13 @@ test_cksum_carry(void **state)
 	uint8_t bytes[400];
 
 	(void)state;
-	for (int words = 1; words < 200; words++) {
+	for (int words = 2; words < 200; words++) {
 		struct mbuf *m = packet(whole, 1);
 
+		/* Their low halves make 0xffff: the first carry makes another. */
 		memset(bytes, 0xff, sizeof(bytes));
-		bytes[2 * words - 1] = (uint8_t)words;
+		bytes[2 * words - 2] = 0;
+		bytes[2 * words - 1] = (uint8_t)(words - 2);
 		memcpy(m->m_data, bytes, sizeof(bytes));
 		assert_int_equal((uint16_t)in_cksum(m, 2 * words), sum_of(bytes, 2 * words));
 		m_freem(m);
