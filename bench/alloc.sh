@@ -8,24 +8,10 @@
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
-KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_SRC KMSAN_BUILD KMSAN_CC
-runs=5 count=
-while [ $# -gt 0 ]; do
-	case $1 in
-	--runs) runs=${2:?--runs needs a number}; shift ;;
-	--count) count=1 ;;
-	*) sed -n 's/^# \(alloc.sh [^:]*\):.*/usage: \1/p' "$0" >&2; exit 2 ;;
-	esac
-	shift
-done
-dir=$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")
-mkdir -p "$dir"
-unset KMSAN_OPTIONS
 . "$KMSAN_SRC/bench/lib.sh"
-build alloc
-build bulk
+options "--runs --count" "$@"
+build alloc plain kmsan msan2
+build bulk plain kmsan
 
 # Instructions of one operation: the difference of two runs.
 if [ -n "$count" ]; then

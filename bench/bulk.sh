@@ -9,35 +9,21 @@
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
-KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_SRC KMSAN_BUILD KMSAN_CC
-runs=5 count=
-while [ $# -gt 0 ]; do
-	case $1 in
-	--runs) runs=${2:?--runs needs a number}; shift ;;
-	--count) count=1 ;;
-	*) sed -n 's/^# \(bulk.sh [^:]*\):.*/usage: \1/p' "$0" >&2; exit 2 ;;
-	esac
-	shift
-done
-dir=$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")
-mkdir -p "$dir"
-unset KMSAN_OPTIONS
 . "$KMSAN_SRC/bench/lib.sh"
-build bulk
+options "--runs --count" "$@"
+build bulk plain kmsan msan2
 
 if [ -n "$count" ]; then
 	set --
 	for variant in plain msan2 kmsan; do
 		for what in copy check; do
 			set -- "$@" "$dir/bulk-$variant count $what 4096 100" \
-				"$dir/bulk-$variant count $what 4096 1100"
+				"$dir/bulk-$variant count $what 4096 50100"
 		done
 	done
 	echo '| 4096 initialised bytes | instructions | limit | |'
 	echo '|---|--:|--:|---|'
-	difference 1000 "$@" | while read -r cost program what _; do
+	difference 50000 "$@" | while read -r cost program what _; do
 		case $program-$what in
 		bulk-kmsan-copy) row "copied, kMSan" "$cost" 1000 ;;
 		bulk-plain-check) ;;

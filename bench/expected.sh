@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # expected.sh check|record: count the instructions of every workload, with hooks out of line and
-# inlined, and compare with bench/expected-counts, or write that file. A cost of more than 3 % over
+# inlined, and of single operations of the runtime, and compare with bench/expected-counts, or write that file. A cost of more than 3 % over
 # what is recorded is an error; less is worth a new record. Counts of another compiler or libc are
 # other counts: then there is nothing to compare, status 77.
 # Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC.
@@ -9,9 +9,6 @@ set -eu
 
 expected=$KMSAN_SRC/bench/expected-counts
 dir=$KMSAN_BUILD/bench/expected
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_CC
-
 # compare EXPECTED FOUND: one line for each that is not within 3 %; fails if one costs more.
 compare() {
 	awk '
@@ -46,7 +43,7 @@ compare) compare "$2" "$3"; exit ;;
 esac
 
 mode=$1
-mkdir -p "$dir"
+. "$KMSAN_SRC/bench/lib.sh"
 system | sed 's/^/# /' >"$dir/found"
 if [ "$mode" = check ] && [ "$(grep '^#' "$expected")" != "$(cat "$dir/found")" ]; then
 	echo "skipped: bench/expected-counts is of another system:"
@@ -65,6 +62,21 @@ counted=$(sh "$KMSAN_SRC/bench/count/count.sh" "$KMSAN_BUILD/bench/count" "$@") 
 echo "$counted" | while read -r cost _ status program _; do
 	[ "$status" -eq 0 ] || echo "expected.sh: $program ends with status $status" >&2
 	echo "$(basename "$program") $(basename "$(dirname "$program")") $cost"
+done >>"$dir/found"
+
+# Of one operation: an allocation with its free; a copy, a check of 4 KiB that are initialised.
+build alloc kmsan
+build bulk kmsan
+set --
+for what in kmem pool_cache malloc; do
+	set -- "$@" "$dir/alloc-kmsan count $what 10000" "$dir/alloc-kmsan count $what 30000"
+done
+for what in copy check; do
+	set -- "$@" "$dir/bulk-kmsan count $what 4096 100" "$dir/bulk-kmsan count $what 4096 20100"
+done
+operations=$(difference 20000 "$@") || exit $?
+echo "$operations" | while read -r cost program what _; do
+	echo "$what ${program#*-} $cost"
 done >>"$dir/found"
 if [ "$mode" = record ]; then
 	cp "$dir/found" "$expected"

@@ -8,16 +8,9 @@
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
-KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_SRC KMSAN_BUILD KMSAN_CC
-runs=5
-[ "${1:-}" != --runs ] || runs=${2:?--runs needs a number}
-dir=$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")
-mkdir -p "$dir"
-unset KMSAN_OPTIONS
-"$KMSAN_CC" -O2 -pthread -o "$dir/intr-plain" "$KMSAN_SRC/bench/intr.c"
-"$KMSAN_BUILD/bin/kmsan-cc" -O2 -pthread -o "$dir/intr-kmsan" "$KMSAN_SRC/bench/intr.c"
+. "$KMSAN_SRC/bench/lib.sh"
+options --runs "$@"
+build intr plain kmsan
 
 run=0
 while [ $run -lt "$runs" ]; do

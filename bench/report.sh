@@ -7,14 +7,8 @@
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
-KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_SRC KMSAN_BUILD KMSAN_CC
-runs=5
-[ "${1:-}" != --runs ] || runs=${2:?--runs needs a number}
-dir=$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")
-mkdir -p "$dir"
-unset KMSAN_OPTIONS
+. "$KMSAN_SRC/bench/lib.sh"
+options --runs "$@"
 
 "$KMSAN_BUILD/bin/kmsan-cc" -g -O2 -o "$dir/report" "$KMSAN_SRC/bench/report.c"
 for what in chain repeat symbolize; do

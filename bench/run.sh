@@ -12,9 +12,7 @@
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
-KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
-KMSAN_CC=${KMSAN_CC:-clang-14}
-export KMSAN_SRC KMSAN_BUILD KMSAN_CC
+. "$KMSAN_SRC/bench/lib.sh"
 bench=$KMSAN_SRC/bench
 measure=time runs=7 valgrind=1 write=1 only=
 
@@ -38,16 +36,10 @@ while [ $# -gt 0 ]; do
 	shift
 done
 [ -z "$only" ] || write=
-[ -x "$KMSAN_BUILD/bin/kmsan-cc" ] || {
-	echo "bench: build first: cmake --preset default && cmake --build --preset default" >&2
-	exit 1
-}
 command -v valgrind >/dev/null || valgrind=
 
-dir=$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")
 results=$dir/$measure.txt
 variants='plain kmsan fast msan0 msan1 msan2'
-mkdir -p "$dir"
 # A status of its own if the source of zlib could not be fetched.
 sh "$bench/build.sh" "$dir" $variants || exit $?
 "$KMSAN_CC" -O2 -o "$dir/timer" "$bench/timer.c"

@@ -53,18 +53,33 @@ store(void *p, size_t i, __m256i v)
 	_mm256_storeu_si256((__m256i *)(void *)((uint8_t *)p + 32 * i), v);
 }
 
+/* 0 if the 256 bytes at p are. */
+static inline AVX2 __m256i
+any(const uint8_t *p)
+{
+	return load(p, 0) | load(p, 1) | load(p, 2) | load(p, 3) | load(p, 4) | load(p, 5) |
+	       load(p, 6) | load(p, 7);
+}
+
 static AVX2 size_t
 scan_avx2(const uint8_t *shad, size_t size)
 {
 	size_t i = 0;
 
-	for (; i + 256 <= size; i += 256) {
-		const uint8_t *p = shad + i;
-		__m256i a = load(p, 0) | load(p, 1) | load(p, 2) | load(p, 3);
-		__m256i b = load(p, 4) | load(p, 5) | load(p, 6) | load(p, 7);
+	for (; i + 512 <= size; i += 512) {
+		__m256i a = any(shad + i) | any(shad + i + 256);
 
-		if (!_mm256_testz_si256(a | b, a | b))
+		if (!_mm256_testz_si256(a, a))
 			break;
+	}
+	/* Pages and their parts end here. */
+	if (i == size)
+		return i;
+	if (i + 256 <= size) {
+		__m256i a = any(shad + i);
+
+		if (_mm256_testz_si256(a, a))
+			i += 256;
 	}
 	for (; i + 32 <= size; i += 32) {
 		__m256i a = load(shad + i, 0);
@@ -99,30 +114,43 @@ cells_avx2(uint32_t *orig, size_t n, uint32_t cell)
  */
 #define CLEAR_MAX 16384
 
+static inline AVX2 void
+clear_256(uint8_t *shad)
+{
+	__m256i zero = _mm256_setzero_si256();
+
+	store(shad, 0, zero);
+	store(shad, 1, zero);
+	store(shad, 2, zero);
+	store(shad, 3, zero);
+	store(shad, 4, zero);
+	store(shad, 5, zero);
+	store(shad, 6, zero);
+	store(shad, 7, zero);
+}
+
 /* no_builtin: or the loop becomes the call of memset that it is there to avoid. */
 static AVX2 __attribute__((no_builtin("memset"))) void
 clear_avx2(uint8_t *shad, size_t size)
 {
 	__m256i zero = _mm256_setzero_si256();
-	size_t i = 0, last = size - 32;
+	uint8_t *end = shad + size;
 
 	if (__builtin_expect(size - 32 > CLEAR_MAX - 32, 0)) {
 		memset(shad, 0, size);
 		return;
 	}
-	for (; i + 256 <= size; i += 256) {
-		store(shad + i, 0, zero);
-		store(shad + i, 1, zero);
-		store(shad + i, 2, zero);
-		store(shad + i, 3, zero);
-		store(shad + i, 4, zero);
-		store(shad + i, 5, zero);
-		store(shad + i, 6, zero);
-		store(shad + i, 7, zero);
+	for (; size >= 512; size -= 512, shad += 512) {
+		clear_256(shad);
+		clear_256(shad + 256);
 	}
-	for (; i < last; i += 32)
-		store(shad + i, 0, zero);
-	store(shad + last, 0, zero);
+	if (size >= 256) {
+		clear_256(shad);
+		shad += 256;
+	}
+	for (; shad < end - 32; shad += 32)
+		store(shad, 0, zero);
+	store(end - 32, 0, zero);
 }
 
 /* In this order for the compiler too: portable_poison_block(). */
@@ -201,17 +229,23 @@ kmsan_linux_bulk_start(void)
 		kmsan_linux_bulk = kmsan_linux_bulk_avx2;
 }
 
-void
-kmsan_linux_clear(uint8_t *shad, size_t size)
+/* Apart: what nearly no call needs keeps no registers for those that do not. */
+static __attribute__((noinline)) bool
+give_back(uint8_t *shad, size_t size)
 {
 	uintptr_t first = ((uintptr_t)shad + 4095) & ~(uintptr_t)4095;
 	uintptr_t end = ((uintptr_t)shad + size) & ~(uintptr_t)4095;
 
-	if (__builtin_expect(size < KMSAN_LINUX_CLEAR_GIVES_BACK, 1) ||
-	    KMSAN_SYS(SYS_madvise, first, end - first, MADV_DONTNEED, 0) != 0) {
-		kmsan_linux_bulk.clear(shad, size);
-		return;
-	}
+	if (KMSAN_SYS(SYS_madvise, first, end - first, MADV_DONTNEED, 0) != 0)
+		return false;
 	memset(shad, 0, first - (uintptr_t)shad);
 	memset((void *)end, 0, (uintptr_t)shad + size - end);
+	return true;
+}
+
+void
+kmsan_linux_clear(uint8_t *shad, size_t size)
+{
+	if (__builtin_expect(size < KMSAN_LINUX_CLEAR_GIVES_BACK, 1) || !give_back(shad, size))
+		kmsan_linux_bulk.clear(shad, size);
 }
