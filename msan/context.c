@@ -231,6 +231,7 @@ enter(const char *what, bool trap, uintptr_t pc)
 	slot->entry.below = below;
 	slot->entry.what = what;
 	slot->entry.trap = trap;
+	slot->entry.unwound = NULL;
 	slot->entry.frames = kmsan_port_unwind(pc, slot->entry.frame, NULL, CONTEXT_ENTRY_FRAMES);
 	context_clear(slot);
 	IN_ORDER();
@@ -298,6 +299,14 @@ kmsan_softint(struct lwp *l)
 	context_clear(lwp->slot[lwp->level]);
 }
 
+void
+context_on_unwind(void (*fn)(unsigned))
+{
+	struct kmsan_lwp *lwp = kmsan_port_lwp();
+
+	lwp->slot[lwp->level]->entry.unwound = fn;
+}
+
 unsigned
 kmsan_intr_depth(void)
 {
@@ -317,8 +326,14 @@ kmsan_intr_unwind(unsigned depth)
 		misused_now(lwp, KMSAN_RET_ADDR, text);
 	}
 	/* One after the other, so that an interrupt finds level and slot in step. */
-	while (lwp->level > depth)
+	while (lwp->level > depth) {
+		const struct kmsan_context *slot = lwp->slot[lwp->level];
+
+		/* First: once it is left another interrupt may enter it. */
+		if (slot->entry.unwound != NULL)
+			slot->entry.unwound(lwp->level);
 		kmsan_intr_leave();
+	}
 }
 
 size_t

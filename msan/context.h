@@ -19,6 +19,7 @@ struct kmsan_level {
 	struct kmsan_context *below; /* the slot to go back to */
 	const char *what;	     /* "interrupt at IPL_VM"; NULL: "interrupt" */
 	bool trap;		     /* the lwp itself: no interrupt */
+	void (*unwound)(unsigned);   /* context_on_unwind()'s */
 	size_t frames;
 	uintptr_t frame[CONTEXT_ENTRY_FRAMES];
 };
@@ -78,6 +79,12 @@ unsigned context_lwp_number(void);
  * entered the level.
  */
 _Noreturn void context_fatal(uintptr_t pc, const char *text);
+
+/*
+ * For the port, in a level that it has just entered: fn(level) is called, still at that level, when its
+ * handler has left by longjmp and kmsan_intr_unwind() leaves the level in its place.
+ */
+void context_on_unwind(void (*fn)(unsigned level));
 
 /* Prepare the state of a lwp whose level 0 uses this slot. Does not allocate. */
 void kmsan_lwp_init(struct kmsan_lwp *lwp, struct kmsan_context *first, unsigned id);

@@ -176,7 +176,8 @@ void kmsan_intr_describe(const char *what);
 
 /*
  * A handler that does not return but leaves by longjmp: note the depth before setjmp, and go
- * back to it after. Fatal if the lwp is not that deep.
+ * back to it after: what the port knows of the levels in between, such as the CPU's level, is put back
+ * as well. Fatal if the lwp is not that deep.
  */
 unsigned kmsan_intr_depth(void);
 void kmsan_intr_unwind(unsigned depth);

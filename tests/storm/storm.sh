@@ -79,7 +79,7 @@ blind() {
 	fi
 	# Nearly always a false report; now and then an allocator comes first, whose magazines have to know
 	# of the level as well.
-	grep -qE '^(MSan: Uninitialized|kMSan: .*(freed|freelist))' "$tmp/err" ||
+	grep -qE '^(MSan: Uninitialized|kMSan: .*(freed|freelist|was allocated by))' "$tmp/err" ||
 		fails "without kmsan_intr_enter() no false report"
 }
 

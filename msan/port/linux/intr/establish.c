@@ -242,13 +242,17 @@ sim_returned_wrongly(uintptr_t fn, const char *who, unsigned depth, int ipl)
 }
 
 static KMSAN_LINUX_ENTRY void
-call(struct sim_thread *t, const struct handler *h, void *arg)
+call(struct sim_thread *t, struct handler *h, void *arg, int before)
 {
 	unsigned depth;
 	char who[40];
 
 	kmsan_intr_enter();
 	kmsan_intr_describe(level_text(h->ipl));
+	/* sim_run() and what it calls count one each. */
+	sim_level_entered(t,
+	    (struct sim_level){before, t->depth - 1, t->nopreempt - 1, h->mpsafe ? 0 : 1,
+		&h->running, &irqs[h->irq].lock});
 	depth = kmsan_intr_depth();
 	(void)h->fn(arg);
 	/* A longjmp out of an inner handler is put right by whoever caught it, so this is a mistake. */
@@ -274,7 +278,7 @@ sim_handlers(struct sim_thread *t, unsigned irq, int level, int before)
 
 		kmsan_mark(frame, sizeof(*frame), KMSAN_STATE_INITED);
 		sim_kernel_lock(t, holds);
-		call(t, h, h->arg != NULL ? h->arg : frame);
+		call(t, h, h->arg != NULL ? h->arg : frame, before);
 		sim_kernel_unlock(t, holds);
 	}
 	t->frame = frame != &none ? frame : NULL;

@@ -75,6 +75,17 @@ struct sim_cpu {
 
 enum sim_state { SIM_RUNNING, SIM_READY, SIM_SLEEPING, SIM_PINNED, SIM_OUTSIDE };
 
+/*
+ * What holds again when the handler of a level is done: the CPU's level, hard interrupts below, and
+ * so on; holds of the kernel lock that it has; where it is counted, under which lock.
+ */
+struct sim_level {
+	int ipl;
+	unsigned depth, nopreempt, holds;
+	unsigned *running;
+	struct kmsan_lock *lock;
+};
+
 struct sim_thread {
 	struct lwp lwp; /* first: struct lwp * is this */
 
@@ -94,6 +105,7 @@ struct sim_thread {
 	unsigned spins; /* spin mutexes held */
 	int spin_ipl;	/* the level before the first of them */
 	unsigned nopreempt;
+	struct sim_level level[KMSAN_SLOTS]; /* of contexts */
 
 	struct sim_cpu *cpu; /* that it has */
 	struct kmsan_lwp *kmsan;
@@ -177,6 +189,9 @@ uint32_t sim_irq_levels(unsigned irq);
  * place and with what it had interrupted, or with where it entered the level that it did not leave.
  */
 _Noreturn void sim_returned_wrongly(uintptr_t fn, const char *who, unsigned depth, int ipl);
+
+/* unwound.c: the current level of contexts was just entered; level: for a longjmp out of its handler. */
+void sim_level_entered(struct sim_thread *t, struct sim_level level);
 
 /* Memory that is never freed, zeroed; NULL without. */
 void *sim_piece(size_t size);

@@ -134,12 +134,14 @@ sim_trap_forked(void)
 }
 
 static KMSAN_LINUX_ENTRY int
-call(struct sim_thread *t, const struct kmsan_fault *f, uintptr_t page, int access)
+call(struct sim_thread *t, struct kmsan_fault *f, uintptr_t page, int access)
 {
 	int ipl = t->ipl, result;
 	unsigned depth;
 
 	kmsan_trap_enter("page fault");
+	sim_level_entered(
+	    t, (struct sim_level){ipl, t->depth, t->nopreempt, 0, &f->running, &list_lock});
 	depth = kmsan_intr_depth();
 	result = f->fn(f->arg, (void *)page, access);
 	if (kmsan_intr_depth() != depth || t->ipl != ipl)
