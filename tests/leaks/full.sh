@@ -4,7 +4,8 @@
 # chains of origins and with creators only (origins=alloc). Prints one line for each file and the sums;
 # fails if a file does. The tests of CTest are the short form of this.
 #
-# KMSAN_CLANGS, KMSAN_LEVELS and KMSAN_ORIGINS narrow it, as for run.sh. JOBS: files at once (2).
+# KMSAN_CLANGS, KMSAN_LEVELS and KMSAN_ORIGINS narrow it, as for run.sh, and KMSAN_FAST=1 links fast. JOBS:
+# files at once (2).
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)

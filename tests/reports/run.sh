@@ -19,6 +19,7 @@
 # KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those. With KMSAN_ORIGINS="chain
 # alloc" each program runs once more with origins=alloc, and with "alloc" only so: its report is then
 # the same without the parts "Stored to memory at", so the expectation is the file's without them.
+# KMSAN_FAST=1: built with --kmsan-fast.
 #
 # Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
 # CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
@@ -54,7 +55,7 @@ case $name in
 *) cc=$KMSAN_CC_PATH ;;
 esac
 exit_status=$(said EXIT 77)
-flags=$(said RUN-FLAGS '')
+flags=$(said RUN-FLAGS '')${KMSAN_FAST:+ --kmsan-fast}
 run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
 layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d; /^  (Layout: |Image )/d'
 ! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (.+: offset [0-9]+, |Layout: )' "$file" || layout=
