@@ -19,7 +19,7 @@
 # KMSAN_CLANGS and KMSAN_LEVELS in the environment leave out others than those. With KMSAN_ORIGINS="chain
 # alloc" each program runs once more with origins=alloc, and with "alloc" only so: its report is then
 # the same without the parts "Stored to memory at", so the expectation is the file's without them.
-# KMSAN_FAST=1: built with --kmsan-fast.
+# KMSAN_FAST=1: built with --kmsan-fast. KMSAN_RUN_LIMIT: seconds for a run (300).
 #
 # Lines are compared whole and with their blanks, so the text starts right after the colon. Besides
 # CHECK the prefixes O0 to O3, OPT (O1 and up), CLANG14 to CLANG22 and CLANG16UP hold where their
@@ -60,6 +60,7 @@ run=$(said RUN '%t' | sed "s|%t|$tmp/t|g; s|%d|$tmp|g")
 layout='/^  .+: (offset [0-9]+, |and [0-9]+ places more)/d; /^  (Layout: |Image )/d'
 ! grep -qE '^// [A-Z0-9]+(-NEXT)?:  (.+: offset [0-9]+, |Layout: )' "$file" || layout=
 options=$(said OPTIONS '')
+limit=${KMSAN_RUN_LIMIT:-300}
 export KMSAN_OPTIONS
 expected=$file
 
@@ -96,13 +97,15 @@ prefixes() {
 	[ "$clang" -lt 16 ] || printf ',CLANG16UP'
 }
 
-# starts: run it; its status in $status, what it wrote in err. Files of the run before are gone.
+# starts DEFINE: run it; its status in $status, what it wrote in err. Files of the run before are gone.
+# Who hangs is killed and named.
 starts() {
 	rm -rf "$tmp/log"
 	mkdir "$tmp/log"
-	(cd "$(dirname "$file")" && sh -c "$run") >"$tmp/out" 2>"$tmp/raw"
+	(cd "$(dirname "$file")" && timeout -k 10 "$limit" sh -c "$run") >"$tmp/out" 2>"$tmp/raw"
 	status=$?
 	normalise <"$tmp/raw" >"$tmp/err"
+	[ $status -ne 124 ] || fails "hangs: killed after $limit s" "$1"
 }
 
 # compare PREFIXES DEFINE
@@ -136,14 +139,14 @@ same_text() {
 }
 
 buggy() {
-	starts
+	starts ''
 	[ $status -eq "$exit_status" ] || fails "exit status $status, not $exit_status" ''
 	compare "$(prefixes)" ''
 	same_text
 }
 
 fixed() {
-	starts
+	starts -DFIXED
 	[ $status -eq 0 ] || fails "fixed, but exit status $status" -DFIXED
 	if grep -q '^// FIXED' "$file"; then
 		compare FIXED -DFIXED

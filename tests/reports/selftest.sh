@@ -43,4 +43,7 @@ done
 must_fail 'a twin with the mistake' 's/ifndef FIXED/if 1/' 'fixed, but exit status 77'
 must_fail 'a twin that talks' 's/^	receive(&neg/	kmsan_dump(\&m, 4);\n&/' 'lines are expected'
 must_fail 'a twin that does not compile' 's/\*flags = 0/*flags = nothing/' 'does not compile'
+KMSAN_RUN_LIMIT=3
+export KMSAN_RUN_LIMIT
+must_fail 'a program that hangs' 's/^	receive(&neg/	for (;;)\n\t\t__asm__ volatile("");\n&/' 'hangs: killed after 3 s'
 exit $failed
