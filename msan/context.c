@@ -153,14 +153,29 @@ kmsan_lwp_free(struct lwp *l)
 	kmsan_pages_free(lwp->slot[0], LWP_STATE_SIZE);
 }
 
+static void
+remember(struct kmsan_before *before, const struct kmsan_lwp *lwp)
+{
+	const struct kmsan_level *entry;
+
+	before->level = lwp->level;
+	if (lwp->level == 0)
+		return;
+	entry = &lwp->slot[lwp->level]->entry;
+	before->id = lwp->id;
+	before->frames = entry->frames;
+	memcpy(before->frame, entry->frame, sizeof(before->frame));
+}
+
 void
 kmsan_lwp_switch(struct lwp *l)
 {
-	struct kmsan_lwp *lwp = *kmsan_port_lwp_state(l);
+	struct kmsan_lwp *lwp = *kmsan_port_lwp_state(l), *from = kmsan_port_lwp();
 
 	if (lwp == NULL)
 		kmsan_fatal(KMSAN_RET_ADDR, "kmsan_lwp_switch: a lwp without kmsan_lwp_alloc");
-	lwp->cpu = kmsan_port_lwp()->cpu;
+	lwp->cpu = from->cpu;
+	remember(&lwp->before, from);
 	kmsan_port_lwp_set(lwp);
 	kmsan_port_context_set(lwp->slot[lwp->level]);
 	alloc_update(lwp);
@@ -253,11 +268,20 @@ kmsan_trap_enter(const char *what)
 static __attribute__((cold, noinline)) _Noreturn void
 left_wrongly(struct kmsan_lwp *lwp, uintptr_t pc)
 {
-	char text[80];
+	const struct kmsan_before *before = &lwp->before;
+	struct report_stack second = {.pcs = before->frame, .count = before->frames};
+	char text[80], title[80];
 
 	if (lwp->level == 0) {
 		kmsan_snprintf(text, sizeof(text),
 		    "kmsan_intr_leave: lwp %u is not at an interrupt level", lwp->id);
+		if (before->level > 0) {
+			kmsan_snprintf(title, sizeof(title),
+			    "Level %u of lwp %u, which ran before, was entered at:", before->level,
+			    before->id);
+			second.title = title;
+			report_fatal(pc, &second, "%s", text);
+		}
 		misused(lwp, 1, "Level 1 was last entered at:", pc, text);
 	}
 	kmsan_snprintf(text, sizeof(text),

@@ -52,6 +52,13 @@ _Static_assert(offsetof(struct kmsan_context, retval_orig) == 4008, "compiler AB
 _Static_assert(offsetof(struct kmsan_context, beyond) == KMSAN_CONTEXT_ABI_SIZE, "compiler ABI");
 _Static_assert(sizeof(struct kmsan_context) == 8192, "a whole number of pages");
 
+/* The level of the lwp that ran before, when that was switched from while at one. */
+struct kmsan_before {
+	unsigned id, level;
+	size_t frames;
+	uintptr_t frame[CONTEXT_ENTRY_FRAMES];
+};
+
 /*
  * What runs instrumented code: a thread, or what a port's kernel switches between. A port makes one
  * with kmsan_lwp_init(), and keeps cpu and beneath up to date if it has such things.
@@ -64,11 +71,12 @@ struct kmsan_lwp {
 	unsigned quiet;				 /* __msan_scoped_disable_interceptor_checks() */
 	bool expecting;				 /* __msan_set_expect_umr(1) */
 	bool expected_seen;
-	uint32_t umr_orig;	   /* of the last report swallowed or made */
-	unsigned id;		   /* as the port numbers lwps */
-	unsigned cpu;		   /* where it runs, or KMSAN_NO_CPU */
-	struct kmsan_lwp *beneath; /* of a soft interrupt: whom it interrupted */
-	void *alloc;		   /* the allocators' */
+	uint32_t umr_orig;	    /* of the last report swallowed or made */
+	unsigned id;		    /* as the port numbers lwps */
+	unsigned cpu;		    /* where it runs, or KMSAN_NO_CPU */
+	struct kmsan_lwp *beneath;  /* of a soft interrupt: whom it interrupted */
+	void *alloc;		    /* the allocators' */
+	struct kmsan_before before; /* for messages: a copy, since that lwp may be gone by then */
 };
 
 /* The next number for a lwp, from 0, for ports that do not number them themselves. */

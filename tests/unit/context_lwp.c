@@ -134,9 +134,15 @@ leave_other_lwp(void **state)
 	assert_int_equal(KMSAN_TEST_STOPS(kmsan_intr_leave()), 77);
 	snprintf(text, sizeof(text), "kMSan: kmsan_intr_leave: lwp %u is not at an interrupt level",
 	    l.l_kmsan->id);
-	said(text, NULL);
+	said(text, "Level 1 of lwp 0, which ran before, was entered at:");
 	kmsan_lwp_switch(&first);
 	kmsan_intr_leave();
+	/* That one is done with it: nobody else's. */
+	kmsan_lwp_switch(&l);
+	kmsan_test_console_reset();
+	assert_int_equal(KMSAN_TEST_STOPS(kmsan_intr_leave()), 77);
+	said(text, NULL);
+	kmsan_lwp_switch(&first);
 	kmsan_lwp_free(&l);
 	/* One leave too many: where the level was entered that is over. */
 	kmsan_test_console_reset();
