@@ -8,24 +8,13 @@
 # stands before a fenced block of C, and what the program writes to standard error, built with
 # -g -O1, is the fenced block behind that. Both are compared as tests/docs/reports.sh does.
 # "examples.sh --update" writes what the programs print anew.
-set -u
-
-: "${KMSAN_SRC:=$(cd "$(dirname "$0")/../.." && pwd)}"
-: "${KMSAN_BUILD:=$KMSAN_SRC/build}"
-: "${KMSAN_CC_PATH:=$KMSAN_BUILD/bin/kmsan-cc}"
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-failed=0
+. "${KMSAN_SRC:-$(dirname "$0")/../..}/tests/docs/lib.sh"
 
 # Reports name the file as the reader sees it.
 output() {
 	(cd "$tmp" && "$KMSAN_CC_PATH" -std=c11 -Wall -Wextra -Werror -g -O1 \
 		-fdebug-compilation-dir=. "$1" -o program) || return 1
 	"$tmp/program" 2>&1 >/dev/null | grep -vE 'libc_start|in _start'
-}
-
-normal() {
-	sed -E 's/0x[0-9a-f]{4,}/0x/g; s/\+0x[0-9a-f]+/+0x/g'
 }
 
 # The block that is open up to its end, to standard output.
@@ -56,21 +45,7 @@ written() {
 	done <"$1"
 }
 
-for doc in "$KMSAN_SRC"/README.md "$KMSAN_SRC"/docs/*.md; do
-	grep -q '^<!-- example ' "$doc" || continue
-	written "$doc" >"$tmp/new" || { failed=1; continue; }
-	if [ "${1:-}" = --update ]; then
-		cat "$tmp/new" >"$doc"
-		continue
-	fi
-	normal <"$doc" >"$tmp/a"
-	normal <"$tmp/new" >"$tmp/b"
-	cmp -s "$tmp/a" "$tmp/b" || {
-		echo "$doc: not what the programs print; tests/docs/examples.sh --update"
-		diff "$tmp/a" "$tmp/b"
-		failed=1
-	}
-done
+documents '^<!-- example ' "$@"
 [ -s "$tmp/names" ] || { echo "no example was found"; failed=1; }
 # Each public header of an allocator is in one of them.
 for header in kmem malloc mbuf pool uvm_km; do

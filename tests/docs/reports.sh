@@ -12,14 +12,7 @@
 #
 # it is the Nth report only, or the source of a function. Numbers that change from run to run, and frames
 # of libc, are not compared. "reports.sh --update" writes the blocks anew.
-set -u
-
-: "${KMSAN_SRC:=$(cd "$(dirname "$0")/../.." && pwd)}"
-: "${KMSAN_BUILD:=$KMSAN_SRC/build}"
-: "${KMSAN_CC_PATH:=$KMSAN_BUILD/bin/kmsan-cc}"
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-failed=0
+. "${KMSAN_SRC:-$(dirname "$0")/../..}/tests/docs/lib.sh"
 
 # said NAME DEFAULT: what the source says about NAME.
 said() {
@@ -53,10 +46,6 @@ function_of() {
 		on { print } on && $0 == "}" { exit } { before = $0 }' "$KMSAN_SRC/$3"
 }
 
-normal() {
-	sed -E 's/0x[0-9a-f]{4,}/0x/g; s/\+0x[0-9a-f]+/+0x/g; s/"0x[0-9a-f]+"/"0x"/g; s/\b[0-9a-f]{16}\b/0x/; s/build id .*/build id/'
-}
-
 # written DOC: DOC with each block replaced by the program's output.
 written() {
 	while IFS= read -r line; do
@@ -80,21 +69,7 @@ written() {
 	done <"$1"
 }
 
-for doc in "$KMSAN_SRC"/README.md "$KMSAN_SRC"/docs/*.md; do
-	grep -qE '^<!-- (output|report|function) ' "$doc" || continue
-	written "$doc" >"$tmp/new"
-	if [ "${1:-}" = --update ]; then
-		cat "$tmp/new" >"$doc"
-		continue
-	fi
-	normal <"$doc" >"$tmp/a"
-	normal <"$tmp/new" >"$tmp/b"
-	cmp -s "$tmp/a" "$tmp/b" || {
-		echo "$doc: not what the programs print; tests/docs/reports.sh --update"
-		diff "$tmp/a" "$tmp/b"
-		failed=1
-	}
-done
+documents '^<!-- (output|report|function) ' "$@"
 [ ! -s "$tmp/empty" ] || { cat "$tmp/empty"; failed=1; }
 [ "${1:-}" = --update ] || [ -s "$tmp/new" ] || { echo "no block was found"; failed=1; }
 exit $failed

@@ -14,14 +14,7 @@
 
 #include <kmsan/kmsan.h>
 
-#define NOINLINE      __attribute__((noinline))
-#define KEEP(pointer) __asm__ volatile("" : : "g"(pointer) : "memory")
-
-#ifdef FIXED
-#define FIXED_TWIN 1
-#else
-#define FIXED_TWIN 0
-#endif
+#include "../reports/expect.h"
 
 /* A copy by the runtime: the compiler does not know the size. */
 static NOINLINE __attribute__((unused)) void

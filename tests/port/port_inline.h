@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "msan/port/portable.h"
+#include "msan/port/portable_inline.h"
 
 struct kmsan_context;
 struct kmsan_lwp;
@@ -102,24 +102,6 @@ static inline struct kmsan_lwp **
 kmsan_port_lwp_state(struct lwp *l)
 {
 	return &l->l_kmsan;
-}
-
-static inline size_t
-kmsan_port_scan(const uint8_t *shad, size_t size)
-{
-	return portable_scan(shad, size);
-}
-
-static inline void
-kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
-{
-	portable_cells_set(orig, n, cell);
-}
-
-static inline void
-kmsan_port_clear(uint8_t *shad, size_t size)
-{
-	memset(shad, 0, size);
 }
 
 static inline void *

@@ -23,24 +23,17 @@
 #include <kmsan/host.h>
 #include <kmsan/kmsan.h>
 
-static char folder[] = "/tmp/kmsan-disk-XXXXXX", path[64];
+#include "linux/folder.h"
+
+static char path[64];
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	if (mkdtemp(folder) == NULL)
+	if (make_folder(state) != 0)
 		return -1;
 	snprintf(path, sizeof(path), "%s/image", folder);
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	unlink(path);
-	return rmdir(folder);
 }
 
 static void
@@ -235,5 +228,5 @@ main(void)
 	    cmocka_unit_test(test_no_file),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, remove_folder);
 }

@@ -15,9 +15,10 @@
 
 #include <kmsan/port.h>
 
+#include "linux/folder.h"
+
 static const char constant[] = "in .rodata";
 static char variable[] = "in .data";
-static char folder[] = "/tmp/kmsan-image-XXXXXX";
 
 static void
 program_itself(void **state)
@@ -133,23 +134,6 @@ gaps(void **state)
 	assert_int_equal(image.lo - image.base, 0x200000);
 	assert_int_equal(dlclose(handle), 0);
 	assert_int_equal(kmsan_port_image(f, &image), -1);
-}
-
-static int
-make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) == NULL;
-}
-
-static int
-remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
 }
 
 int

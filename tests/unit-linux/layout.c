@@ -17,6 +17,8 @@
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "linux/child.h"
+#include "linux/folder.h"
 #include "msan/port/linux/layout.h"
 
 struct stat_out {
@@ -27,34 +29,8 @@ struct stat_out {
 static struct stat_out global[2];
 static volatile uintptr_t here;
 static char text[4096];
-static char folder[] = "/tmp/kmsan-layout-XXXXXX";
 
-/* In a child: the tool is one for the life of a process. */
-#define CHECK(condition)                                                                           \
-	do {                                                                                       \
-		if (!(condition)) {                                                                \
-			printf("%s:%d: not so: %s; text: %s\n", __FILE__, __LINE__, #condition,    \
-			    text);                                                                 \
-			fflush(stdout);                                                            \
-			_exit(1);                                                                  \
-		}                                                                                  \
-	} while (0)
-
-static void
-in_child(void (*function)(void))
-{
-	pid_t pid;
-	int status;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		function();
-		_exit(0);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-}
+#define CHECK(condition) CHECK_TEXT(condition, text)
 
 __attribute__((noinline)) static void
 has_a_variable(void)
@@ -238,23 +214,6 @@ other_tools(void **state)
 	in_child(check_said);
 	in_child(check_missing);
 	in_child(check_switched_off);
-}
-
-static int
-make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) == NULL;
-}
-
-static int
-remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
 }
 
 int

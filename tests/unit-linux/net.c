@@ -28,27 +28,20 @@
 #include <kmsan/kmsan.h>
 #include <kmsan/net.h>
 
+#include "linux/folder.h"
+
 #define TYPE 0x88b5 /* an EtherType for experiments */
 
-static char folder[] = "/tmp/kmsan-net-XXXXXX", path[64];
+static char path[64];
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	if (mkdtemp(folder) == NULL)
+	if (make_folder(state) != 0)
 		return -1;
 	snprintf(path, sizeof(path), "%s/capture", folder);
 	signal(SIGXFSZ, SIG_IGN);
 	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	unlink(path);
-	return rmdir(folder);
 }
 
 /* A frame of size bytes, in mbufs of at most so many. */
@@ -310,5 +303,5 @@ main(void)
 	    cmocka_unit_test(test_tap),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, remove_folder);
 }

@@ -24,37 +24,15 @@
 #include <kmsan/options.h>
 #include <kmsan/port.h>
 
+#include "linux/child.h"
+#include "linux/folder.h"
 #include "msan/port/linux/symbol.h"
 
-static char folder[] = "/tmp/kmsan-symbol-XXXXXX";
 static struct kmsan_frame frames[8];
 static volatile uintptr_t here, in_static;
 static int here_line;
 
-#define CHECK(condition)                                                                           \
-	do {                                                                                       \
-		if (!(condition)) {                                                                \
-			printf("%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);             \
-			fflush(stdout);                                                            \
-			_exit(1);                                                                  \
-		}                                                                                  \
-	} while (0)
-
-static void
-in_child(void (*function)(void))
-{
-	pid_t pid;
-	int status;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		function();
-		_exit(0);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-}
+#define CHECK(condition) CHECK_TEXT(condition, frames[0].function)
 
 static size_t
 ask_again(enum kmsan_symbol_what what, uintptr_t pc, const char *variable)
@@ -527,24 +505,13 @@ unnoticed(void **state)
 }
 
 static int
-make_folder(void **state)
+set_up(void **state)
 {
-	(void)state;
-	if (mkdtemp(folder) == NULL)
+	if (make_folder(state) != 0)
 		return 1;
 	snprintf(fake_path, sizeof(fake_path), "%s/fake symbolizer", folder);
 	snprintf(said_path, sizeof(said_path), "%s/said", folder);
 	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
-	return system(command);
 }
 
 int
@@ -562,5 +529,5 @@ main(void)
 	};
 
 	kmsan_options.symbolize = true;
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, set_up, remove_folder);
 }

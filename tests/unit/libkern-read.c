@@ -259,6 +259,11 @@ test_set_or_end(void **state)
 	assert_false(REPORTS(assert_int_equal(kmsan_strcspn(s, " "), 1)));
 	assert_false(REPORTS(assert_int_equal(kmsan_strspn(s, "b"), 0)));
 	assert_true(REPORTS(kmsan_strspn(s, "a ")));
+	/* Nothing is found whether or not the string ends there. */
+	assert_false(REPORTS(assert_null(kmsan_strpbrk(s, "x"))));
+	kmsan_mark(s, 200, KMSAN_STATE_INITED);
+	kmsan_mark(s + 3, 1, ' ');
+	assert_true(REPORTS(kmsan_strpbrk(s, "x")));
 }
 
 /* Reading stops where the C function stops: memory behind has no shadow and no access. */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "msan/port/portable.h"
+#include "msan/port/portable_inline.h"
 
 struct kmsan_context;
 struct kmsan_lwp;
@@ -49,24 +49,6 @@ void kmsan_port_lwp_set(struct kmsan_lwp *lwp);
 /* The kernel's lwps: none besides the first. */
 struct lwp;
 struct kmsan_lwp **kmsan_port_lwp_state(struct lwp *l);
-
-static inline size_t
-kmsan_port_scan(const uint8_t *shad, size_t size)
-{
-	return portable_scan(shad, size);
-}
-
-static inline void
-kmsan_port_cells(uint32_t *orig, size_t n, uint32_t cell)
-{
-	portable_cells_set(orig, n, cell);
-}
-
-static inline void
-kmsan_port_clear(uint8_t *shad, size_t size)
-{
-	memset(shad, 0, size);
-}
 
 static inline void *
 kmsan_port_poison(void *addr, size_t size, uint32_t cell)
