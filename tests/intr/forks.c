@@ -28,6 +28,7 @@ static volatile int hard, softs, calls, lwps, stop;
 static void *soft, *line;
 static callout_t callout;
 static kmutex_t mutex;
+static bool is_child;
 
 static int
 handler(void *arg)
@@ -72,7 +73,9 @@ lwp(void *arg)
 	(void)arg;
 	__atomic_fetch_add(&lwps, 1, __ATOMIC_RELAXED);
 	while (stop == 0) {
-		kmem_free(kmem_alloc(100, KM_SLEEP), 100);
+		/* Not while another lwp forks: the child would have the allocators' locks as they were. */
+		if (is_child)
+			kmem_free(kmem_alloc(100, KM_SLEEP), 100);
 		KERNEL_LOCK(1, curlwp);
 		mutex_enter(&mutex);
 		mutex_exit(&mutex);
@@ -106,6 +109,7 @@ child(int round)
 	EXPECT(curcpu() == NULL && ncpu == 1 && cpu_number() == 0);
 	EXPECT(splraise(IPL_NONE) == IPL_NONE && !cpu_intr_p());
 	hard = softs = lwps = 0;
+	is_child = true;
 	/* Another lwp may have had it, and is not here. */
 	mutex_init(&mutex, MUTEX_DEFAULT, IPL_NONE);
 	EXPECT(intr_raise(0, 1) == 0);
