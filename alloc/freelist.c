@@ -41,8 +41,10 @@ filled(const struct object *object)
 static const char *
 previous_type(const struct object *object)
 {
-	const char *type = mtype_name(object->item->info >> ITEM_MTYPE_SHIFT);
+	const char *type = NULL;
 
+	if (giver_family(item_giver(object->item)) == FAMILY_MALLOC)
+		type = mtype_name(object->item->info >> ITEM_MTYPE_SHIFT);
 	return type != NULL ? type : object->span->name;
 }
 

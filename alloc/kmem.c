@@ -9,6 +9,7 @@
 #include "alloc/large.h"
 #include "alloc/meta.h"
 #include "alloc/misuse.h"
+#include "alloc/names.h"
 #include "alloc/pages.h"
 #include "alloc/pool.h"
 #include "alloc/quarantine.h"
@@ -32,6 +33,7 @@ get_large(size_t size, km_flag_t flags, const struct caller *c)
 	    .size = size,
 	    .type = KMSAN_TYPE_KMEM,
 	    .giver = c->giver,
+	    .mtype = names_of(c->giver, c->who, NULL),
 	    .zero = c->zero,
 	    .sleep = (flags & KM_SLEEP) != 0,
 	    .who = c->who,
@@ -58,8 +60,9 @@ get_checked(size_t size, km_flag_t flags, const struct caller *c)
 	if (!pool_fetch(pp, &e, flags, c->pc))
 		return NULL;
 	freelist_check(&e, pp->pr_size, c->who, c->pc);
-	return object_give(e.object, e.item, pp->pr_size, size, item_info(c->giver, size, 0),
-	    KMSAN_TYPE_KMEM, c->pc, c->zero);
+	return object_give(e.object, e.item, pp->pr_size, size,
+	    item_info(c->giver, size, names_of(c->giver, c->who, NULL)), KMSAN_TYPE_KMEM, c->pc,
+	    c->zero);
 }
 
 static __attribute__((noinline)) void *
@@ -99,6 +102,7 @@ put_checked(void *p, size_t size, enum taker taker, const char *who, uintptr_t p
 		kmsan_fatal(pc, "%s: at interrupt level, which only kmem_intr_free is for", who);
 	misuse_check_free(p, FAMILY_KMEM, NULL, who, pc, &o);
 	misuse_check_size(&o, size, who, pc);
+	names_take(o.item, taker, who);
 	if (o.span->size != 0) {
 		large_free(&o, taker, pc);
 		return;

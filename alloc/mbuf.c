@@ -31,7 +31,7 @@ caches_init(void)
 		mb_store.pc_pool.pr_giver = GIVER_M_GET;
 		pool_cache_bootstrap(
 		    &mcl_store, MCLBYTES, 0, 0, 0, "mclpl", NULL, IPL_VM, NULL, NULL, NULL);
-		mcl_store.pc_pool.pr_giver = GIVER_M_CLGET;
+		mcl_store.pc_pool.pr_giver = GIVER_M_GET;
 		/* What leaks is a packet's: in which members of the mbuf its bytes lie helps nobody. */
 		mb_store.pc_pool.pr_objtype = mcl_store.pc_pool.pr_objtype = "";
 		pool_cache_bootstrap(&ref_store, sizeof(struct mbuf_ext_ref), 0, 0, 0, "mextpl",

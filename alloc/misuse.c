@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "alloc/misuse.h"
 
+#include "alloc/names.h"
+
 #include "alloc/pool.h"
 
 static const char *
@@ -57,8 +59,8 @@ misuse_check_object(const void *p, enum family family, const struct pool *pool, 
 	if (giver_family(giver) != family)
 		misuse_stop(object, pc,
 		    "%s: %p, of %zu byte%s, was allocated by %s and is for %s to free", who, p,
-		    object_size(object), KMSAN_PLURAL(object_size(object)), giver_name(giver),
-		    taker_name(giver, false));
+		    object_size(object), KMSAN_PLURAL(object_size(object)),
+		    names_giver(object->item), names_taker(object->item, false));
 	if (pool != NULL && object->span->pool != pool)
 		misuse_stop(object, pc, "%s: %p is an object of pool %s, not of pool %s", who, p,
 		    family_name(object), pool->pr_wchan);

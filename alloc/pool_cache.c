@@ -11,6 +11,7 @@
 #include "alloc/give.h"
 #include "alloc/meta.h"
 #include "alloc/misuse.h"
+#include "alloc/names.h"
 #include "alloc/quarantine.h"
 #include "alloc/quick.h"
 
@@ -105,7 +106,8 @@ pool_cache_get_from(pool_cache_t pc, int flags, const char *who, uintptr_t addr)
 	uint32_t info;
 
 	pool_check_get(pp, (unsigned)flags, who, addr);
-	info = item_info((enum giver)pp->pr_giver, 0, 0);
+	info =
+	    item_info((enum giver)pp->pr_giver, 0, names_of((enum giver)pp->pr_giver, who, NULL));
 	if (likely((pp->pr_flags & POOL_CONSTRUCTED) == 0)) {
 		if (!pool_fetch(pp, &e, (unsigned)flags, addr))
 			return NULL;
@@ -168,6 +170,7 @@ pool_cache_put_from(pool_cache_t pc, void *object, const char *who, uintptr_t ad
 
 	pool_check(pp, who, addr);
 	misuse_check_free(object, FAMILY_POOL, pp, who, addr, &o);
+	names_take(o.item, TAKER_FIRST, who);
 	pool_object_take(pp, object, o.item, TAKER_FIRST, addr);
 	pool_object_return(pp, object, o.item);
 }

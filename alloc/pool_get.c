@@ -11,6 +11,7 @@
 #include "alloc/give.h"
 #include "alloc/kmem.h"
 #include "alloc/misuse.h"
+#include "alloc/names.h"
 #include "alloc/pages.h"
 #include "alloc/quarantine.h"
 
@@ -184,35 +185,44 @@ pool_object_return(struct pool *pp, void *object, struct item *item)
 }
 
 void *
-kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc)
+kmsan_pool_get_from(struct pool *pp, int flags, const char *who, const char *taker, uintptr_t pc)
 {
+	enum giver giver;
 	struct magazine_entry e;
 
-	pool_check_get(pp, (unsigned)flags, "pool_get", pc);
+	pool_check_get(pp, (unsigned)flags, who, pc);
+	giver = (enum giver)pp->pr_giver;
 	if (!pool_fetch(pp, &e, (unsigned)flags, pc))
 		return NULL;
 	if ((pp->pr_flags & POOL_KEEPS) == 0)
-		freelist_check(&e, pp->pr_size, "pool_get", pc);
+		freelist_check(&e, pp->pr_size, who, pc);
 	__atomic_fetch_add(&pp->pr_nget, 1, __ATOMIC_RELAXED);
 	return object_give(e.object, e.item, pp->pr_size, pp->pr_reqsize,
-	    item_info((enum giver)pp->pr_giver, 0, 0), KMSAN_TYPE_POOL, pc, (flags & PR_ZERO) != 0);
+	    item_info(giver, 0, names_of(giver, who, taker)), KMSAN_TYPE_POOL, pc,
+	    (flags & PR_ZERO) != 0);
 }
 
 void *
 pool_get(struct pool *pp, int flags)
 {
-	return kmsan_pool_get_from(pp, flags, KMSAN_RET_ADDR);
+	return kmsan_pool_get_from(pp, flags, "pool_get", NULL, KMSAN_RET_ADDR);
+}
+
+void
+kmsan_pool_put_from(struct pool *pp, void *item, const char *who, uintptr_t pc)
+{
+	struct object o;
+
+	pool_check(pp, who, pc);
+	misuse_check_free(item, FAMILY_POOL, pp, who, pc, &o);
+	names_take(o.item, TAKER_FIRST, who);
+	__atomic_fetch_add(&pp->pr_nput, 1, __ATOMIC_RELAXED);
+	pool_object_take(pp, item, o.item, TAKER_FIRST, pc);
+	pool_object_return(pp, item, o.item);
 }
 
 void
 pool_put(struct pool *pp, void *item)
 {
-	uintptr_t pc = KMSAN_RET_ADDR;
-	struct object o;
-
-	pool_check(pp, "pool_put", pc);
-	misuse_check_free(item, FAMILY_POOL, pp, "pool_put", pc, &o);
-	__atomic_fetch_add(&pp->pr_nput, 1, __ATOMIC_RELAXED);
-	pool_object_take(pp, item, o.item, TAKER_FIRST, pc);
-	pool_object_return(pp, item, o.item);
+	kmsan_pool_put_from(pp, item, "pool_put", KMSAN_RET_ADDR);
 }

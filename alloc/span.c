@@ -8,6 +8,7 @@
 #include "alloc/lock.h"
 #include "alloc/magazine.h"
 #include "alloc/meta.h"
+#include "alloc/names.h"
 #include "alloc/pages.h"
 #include "alloc/stats.h"
 
@@ -33,7 +34,6 @@ static const char *const giver_names[] = {
     [GIVER_POOL_GET] = "pool_get",
     [GIVER_POOL_CACHE_GET] = "pool_cache_get",
     [GIVER_M_GET] = "m_get",
-    [GIVER_M_CLGET] = "m_clget",
     [GIVER_UVM] = "uvm_km_alloc",
 };
 _Static_assert(sizeof(giver_names) / sizeof(giver_names[0]) == GIVER_COUNT, "a name for each");
@@ -57,7 +57,6 @@ taker_name(enum giver giver, bool second)
 	case GIVER_POOL_CACHE_GET:
 		return second ? "pool_cache_destruct_object" : "pool_cache_put";
 	case GIVER_M_GET:
-	case GIVER_M_CLGET:
 		return "m_free";
 	case GIVER_UVM:
 		return "uvm_km_free";
@@ -295,10 +294,10 @@ object_info(const struct object *object, struct kmsan_addr_info *info)
 		info->type = KMSAN_TYPE_MALLOC;
 	if (span->pool != NULL)
 		info->object_type = span->pool->pr_objtype;
-	info->alloc_name = giver_name(giver);
+	info->alloc_name = names_giver(item);
 	info->alloc_orig = item->cells.alloc;
 	if (!info->live) {
-		info->free_name = taker_name(giver, (item->info & ITEM_TAKER) != 0);
+		info->free_name = names_taker(item, (item->info & ITEM_TAKER) != 0);
 		info->free_orig = item->cells.freed;
 	}
 }

@@ -25,7 +25,6 @@ enum giver {
 	GIVER_POOL_GET,
 	GIVER_POOL_CACHE_GET,
 	GIVER_M_GET,
-	GIVER_M_CLGET,
 	GIVER_UVM,
 	GIVER_COUNT
 };
@@ -45,7 +44,7 @@ enum state {
 /*
  * 16 bytes an object. info holds, from bit 0: the requested size (13 bits; not used where the
  * span or the pool knows it), the state (3), locked (1), the giver (4), the taker (1), the malloc
- * type (10).
+ * type or names.h (10).
  */
 struct item {
 	struct kmsan_object_cells cells;

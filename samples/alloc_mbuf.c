@@ -77,7 +77,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 24/30, From ra_new+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in ra_output [[FILE]]:51:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:70:10 (t)
-// CHECK-NEXT:  Created by m_clget(2048) at:
+// CHECK-NEXT:  Created by m_getcl(2048) at:
 // CHECK-NEXT:    #0 in ra_new [[FILE]]:29:19 (t)
 // CHECK-NEXT:  Bytes 24-25 of 30 are uninitialized
 // CHECK-NEXT:  In mbuf 2 of 2, byte 10 of its 16

@@ -302,7 +302,7 @@ main(int argc, char **argv)
 // CHECK-NEXT:    #0 in fat_mkdir [[FILE]]:221:10 (t)
 // CHECK-NEXT:    #1 in fill [[FILE]]:266:11 (t)
 // CHECK-NEXT:    #2 in main [[FILE]]:289:10 (t)
-// CHECK-NEXT:  Created by pool_get(512) at:
+// CHECK-NEXT:  Created by getblk(512) at:
 // CHECK-NEXT:    #0 in fat_mkdir [[FILE]]:213:7 (t)
 // CHECK-NEXT:  Bytes 65-511 of 512 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??

@@ -224,7 +224,7 @@ main(int argc, char **argv)
 // CHECK-NEXT:    #2 in send_data [[FILE]]:173:9 (t)
 // CHECK-NEXT:    #3 in send_all [[FILE]]:184:10 (t)
 // CHECK-NEXT:    #4 in main [[FILE]]:205:10 (t)
-// CHECK-NEXT:  Created by m_get(512) at:
+// CHECK-NEXT:  Created by m_gethdr(512) at:
 // CHECK-NEXT:    #0 in send_data [[FILE]]:168:19 (t)
 // CHECK-NEXT:  Bytes 47-59 of 60 are uninitialized
 // CHECK-NEXT:  In mbuf 2 of 2, byte 5 of its 18

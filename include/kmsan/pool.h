@@ -99,7 +99,7 @@ void pool_init(struct pool *pp, size_t size, unsigned align, unsigned align_offs
 
 /* A pool of objects of one C type: its size, its alignment, and reports name its members. */
 #define pool_init_type(pp, type, flags, wchan, palloc, ipl)                                        \
-	(pool_init((pp), sizeof(type), __alignof__(type), 0, (flags), (wchan), (palloc), (ipl)),       \
+	(pool_init((pp), sizeof(type), __alignof__(type), 0, (flags), (wchan), (palloc), (ipl)),   \
 	    kmsan_pool_type((pp), #type))
 void kmsan_pool_type(struct pool *pp, const char *type);
 
@@ -110,8 +110,14 @@ void pool_destroy(struct pool *pp);
 void *pool_get(struct pool *pp, int flags);
 void pool_put(struct pool *pp, void *item);
 
-/* pool_get for who allocates in the name of a caller, the one that returns to pc. */
-void *kmsan_pool_get_from(struct pool *pp, int flags, uintptr_t pc);
+/*
+ * pool_get and pool_put for functions that allocate and free in the name of their callers, which
+ * return to pc. who: the function that was called, for reports and messages; taker: the one that is
+ * to be called when it is done with (NULL: pool_put). The names stay valid.
+ */
+void *kmsan_pool_get_from(
+    struct pool *pp, int flags, const char *who, const char *taker, uintptr_t pc);
+void kmsan_pool_put_from(struct pool *pp, void *item, const char *who, uintptr_t pc);
 
 /* Make n objects now. 0, or ENOMEM. */
 int pool_prime(struct pool *pp, int n);
@@ -164,8 +170,8 @@ void pool_cache_bootstrap(pool_cache_t pc, size_t size, unsigned align, unsigned
 
 /* pool_cache_init() for objects of one C type. */
 #define pool_cache_init_type(type, flags, wchan, palloc, ipl, ctor, dtor, arg)                     \
-	kmsan_pool_cache_type(pool_cache_init(sizeof(type), __alignof__(type), 0, (flags), (wchan),    \
-				  (palloc), (ipl), (ctor), (dtor), (arg)),                             \
+	kmsan_pool_cache_type(pool_cache_init(sizeof(type), __alignof__(type), 0, (flags),         \
+				  (wchan), (palloc), (ipl), (ctor), (dtor), (arg)),                \
 	    #type)
 pool_cache_t kmsan_pool_cache_type(pool_cache_t pc, const char *type);
 

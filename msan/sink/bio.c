@@ -86,9 +86,10 @@ biowait(struct buf *bp)
 }
 
 static int
-read_block(struct vnode *vp, int64_t blkno, int size, struct buf **bpp, uintptr_t pc)
+read_block(
+    struct vnode *vp, int64_t blkno, int size, struct buf **bpp, const char *who, uintptr_t pc)
 {
-	struct buf *bp = bio_get(vp, blkno, size, pc);
+	struct buf *bp = bio_get(vp, blkno, size, who, pc);
 	int error = 0;
 
 	if ((bp->b_oflags & (BO_DONE | BO_DELWRI)) == 0) {
@@ -105,13 +106,13 @@ read_block(struct vnode *vp, int64_t blkno, int size, struct buf **bpp, uintptr_
 }
 
 static void
-read_ahead(struct vnode *vp, int64_t blkno, int size, uintptr_t pc)
+read_ahead(struct vnode *vp, int64_t blkno, int size, const char *who, uintptr_t pc)
 {
 	struct buf *bp;
 
 	if (incore(vp, blkno) != NULL)
 		return;
-	bp = bio_get(vp, blkno, size, pc);
+	bp = bio_get(vp, blkno, size, who, pc);
 	if ((bp->b_oflags & (BO_DONE | BO_DELWRI)) != 0)
 		brelse(bp, 0);
 	else
@@ -122,7 +123,7 @@ int
 bread(struct vnode *vp, int64_t blkno, int size, int flags, struct buf **bpp)
 {
 	(void)flags;
-	return read_block(vp, blkno, size, bpp, KMSAN_RET_ADDR);
+	return read_block(vp, blkno, size, bpp, "bread", KMSAN_RET_ADDR);
 }
 
 int
@@ -131,8 +132,8 @@ breadn(struct vnode *vp, int64_t blkno, int size, const int64_t *rablks, const i
 {
 	(void)flags;
 	for (int i = 0; i < nrablks; i++)
-		read_ahead(vp, rablks[i], rasizes[i], KMSAN_RET_ADDR);
-	return read_block(vp, blkno, size, bpp, KMSAN_RET_ADDR);
+		read_ahead(vp, rablks[i], rasizes[i], "breadn", KMSAN_RET_ADDR);
+	return read_block(vp, blkno, size, bpp, "breadn", KMSAN_RET_ADDR);
 }
 
 int
@@ -140,8 +141,8 @@ breada(struct vnode *vp, int64_t blkno, int size, int64_t rablkno, int rasize, i
     struct buf **bpp)
 {
 	(void)flags;
-	read_ahead(vp, rablkno, rasize, KMSAN_RET_ADDR);
-	return read_block(vp, blkno, size, bpp, KMSAN_RET_ADDR);
+	read_ahead(vp, rablkno, rasize, "breada", KMSAN_RET_ADDR);
+	return read_block(vp, blkno, size, bpp, "breada", KMSAN_RET_ADDR);
 }
 
 static void

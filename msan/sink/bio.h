@@ -23,7 +23,7 @@ uintptr_t bio_lock(void);
 void bio_unlock(uintptr_t mask);
 
 /* getblk(), for somebody who called at pc. */
-struct buf *bio_get(struct vnode *vp, int64_t blkno, int size, uintptr_t pc);
+struct buf *bio_get(struct vnode *vp, int64_t blkno, int size, const char *who, uintptr_t pc);
 
 /* Busy, if nobody else has it: the lock is held. */
 bool bio_take(struct buf *bp);

@@ -59,12 +59,12 @@ pool_of(unsigned size)
 
 /* Uninitialised, and created by whoever wanted the block. */
 static void
-get_memory(struct buf *bp, unsigned size, uintptr_t pc)
+get_memory(struct buf *bp, unsigned size, const char *who, uintptr_t pc)
 {
 	unsigned i = pool_of(size);
 
 	make_pools();
-	bp->b_data = kmsan_pool_get_from(&pools[i], PR_WAITOK, pc);
+	bp->b_data = kmsan_pool_get_from(&pools[i], PR_WAITOK, who, "brelse", pc);
 	bp->b_bufsize = (unsigned)DEV_BSIZE << i;
 }
 
@@ -148,15 +148,15 @@ forget(struct buf *bp)
 }
 
 static void
-free_buf(struct buf *bp)
+free_buf(struct buf *bp, const char *who, uintptr_t pc)
 {
-	pool_put(&pools[pool_of(bp->b_bufsize)], bp->b_data);
+	kmsan_pool_put_from(&pools[pool_of(bp->b_bufsize)], bp->b_data, who, pc);
 	kmem_intr_free(bp, sizeof(*bp));
 }
 
 /* Make room for size bytes, if it can be had: the blocks that were not used for longest go. */
 static void
-make_room(size_t size)
+make_room(size_t size, const char *who, uintptr_t pc)
 {
 	uintptr_t mask = bio_lock();
 
@@ -176,7 +176,7 @@ make_room(size_t size)
 			bp->b_cflags |= BC_AGE;
 			bio_write(bp, bp->b_pc);
 		} else {
-			free_buf(bp);
+			free_buf(bp, who, pc);
 		}
 		mask = bio_lock();
 	}
@@ -184,7 +184,7 @@ make_room(size_t size)
 }
 
 static struct buf *
-make_buf(struct vnode *vp, int64_t blkno, unsigned size, uintptr_t pc)
+make_buf(struct vnode *vp, int64_t blkno, unsigned size, const char *who, uintptr_t pc)
 {
 	struct buf *bp = kmem_intr_zalloc(sizeof(*bp), KM_SLEEP);
 
@@ -192,13 +192,13 @@ make_buf(struct vnode *vp, int64_t blkno, unsigned size, uintptr_t pc)
 	bp->b_blkno = blkno;
 	bp->b_bcount = size;
 	bp->b_cflags = BC_BUSY;
-	get_memory(bp, size, pc);
+	get_memory(bp, size, who, pc);
 	return bp;
 }
 
 /* A block of another size than it had; nobody else has it. */
 static void
-resize(struct buf *bp, unsigned size, uintptr_t pc)
+resize(struct buf *bp, unsigned size, const char *who, uintptr_t pc)
 {
 	struct buf old = *bp;
 	uintptr_t mask;
@@ -206,10 +206,10 @@ resize(struct buf *bp, unsigned size, uintptr_t pc)
 	if (pool_of(size) != pool_of(old.b_bufsize)) {
 		unsigned keep = size < old.b_bcount ? size : old.b_bcount;
 
-		get_memory(bp, size, pc);
+		get_memory(bp, size, who, pc);
 		memcpy(bp->b_data, old.b_data, keep);
 		kmsan_copy_meta(bp->b_data, old.b_data, keep);
-		pool_put(&pools[pool_of(old.b_bufsize)], old.b_data);
+		kmsan_pool_put_from(&pools[pool_of(old.b_bufsize)], old.b_data, who, pc);
 		mask = bio_lock();
 		bio_cache.stats.bytes += bp->b_bufsize;
 		bio_cache.stats.bytes -= old.b_bufsize;
@@ -238,13 +238,13 @@ find(struct vnode *vp, int64_t blkno)
 }
 
 struct buf *
-bio_get(struct vnode *vp, int64_t blkno, int size, uintptr_t pc)
+bio_get(struct vnode *vp, int64_t blkno, int size, const char *who, uintptr_t pc)
 {
 	struct buf *bp, *made = NULL;
 	uintptr_t mask;
 
 	if (size <= 0 || size > MAXBSIZE)
-		kmsan_fatal(pc, "getblk: a block of %d bytes", size);
+		kmsan_fatal(pc, "%s: a block of %d bytes", who, size);
 	for (;;) {
 		mask = bio_lock();
 		bp = find(vp, blkno);
@@ -252,16 +252,16 @@ bio_get(struct vnode *vp, int64_t blkno, int size, uintptr_t pc)
 			break;
 		bio_unlock(mask);
 		/* Not with the lock held; then somebody else may have been faster. */
-		make_room((unsigned)DEV_BSIZE << pool_of((unsigned)size));
-		made = make_buf(vp, blkno, (unsigned)size, pc);
+		make_room((unsigned)DEV_BSIZE << pool_of((unsigned)size), who, pc);
+		made = make_buf(vp, blkno, (unsigned)size, who, pc);
 	}
 	if (bp != NULL) {
 		bio_cache.stats.hits++;
 		bio_unlock(mask);
 		if (made != NULL)
-			free_buf(made);
+			free_buf(made, who, pc);
 		if (bp->b_bcount != (unsigned)size)
-			resize(bp, (unsigned)size, pc);
+			resize(bp, (unsigned)size, who, pc);
 		return bp;
 	}
 	kmsan_list_append(bucket_of(vp, blkno), &made->b_hash);
@@ -277,7 +277,7 @@ getblk(struct vnode *vp, int64_t blkno, int size, int slpflag, int slptimeo)
 {
 	(void)slpflag;
 	(void)slptimeo;
-	return bio_get(vp, blkno, size, KMSAN_RET_ADDR);
+	return bio_get(vp, blkno, size, "getblk", KMSAN_RET_ADDR);
 }
 
 struct buf *
@@ -288,7 +288,7 @@ geteblk(int size)
 
 	if (size <= 0 || size > MAXBSIZE)
 		kmsan_fatal(KMSAN_RET_ADDR, "geteblk: a block of %d bytes", size);
-	bp = make_buf(NULL, 0, (unsigned)size, KMSAN_RET_ADDR);
+	bp = make_buf(NULL, 0, (unsigned)size, "geteblk", KMSAN_RET_ADDR);
 	mask = bio_lock();
 	bio_cache.stats.bytes += bp->b_bufsize;
 	bio_unlock(mask);
@@ -316,9 +316,10 @@ void
 brelse(struct buf *bp, int set)
 {
 	uintptr_t mask;
+	uintptr_t pc = KMSAN_RET_ADDR;
 	bool gone;
 
-	bio_must_be_busy(bp, "brelse", KMSAN_RET_ADDR);
+	bio_must_be_busy(bp, "brelse", pc);
 	mask = bio_lock();
 	bp->b_cflags |= set;
 	gone =
@@ -339,7 +340,7 @@ brelse(struct buf *bp, int set)
 	}
 	bio_unlock(mask);
 	if (gone)
-		free_buf(bp);
+		free_buf(bp, "brelse", pc);
 }
 
 void
@@ -351,7 +352,7 @@ kmsan_bufcache_limits(size_t max_bytes, unsigned max_dirty)
 	bio_cache.stats.max_dirty = max_dirty;
 	bio_unlock(mask);
 	bio_clean(max_dirty);
-	make_room(0);
+	make_room(0, "kmsan_bufcache_limits", KMSAN_RET_ADDR);
 }
 
 void

@@ -46,7 +46,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 18/64, From selftest_frame+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in selftest [[FILE]]:36:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:42:9 (t)
-// CHECK-NEXT:  Created by m_clget(2048) at:
+// CHECK-NEXT:  Created by m_getcl(2048) at:
 // CHECK-NEXT:    #0 in selftest_frame [[FILE]]:18:19 (t)
 // CHECK-NEXT:  Bytes 18-63 of 64 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 00 ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ?? ??

@@ -50,7 +50,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In MbufChain At Offset 42/60, From arp_request+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in el_start [[FILE]]:40:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:46:9 (t)
-// CHECK-NEXT:  Created by m_get(512) at:
+// CHECK-NEXT:  Created by m_gethdr(512) at:
 // CHECK-NEXT:    #0 in arp_request [[FILE]]:19:19 (t)
 // CHECK-NEXT:  Bytes 42-59 of 60 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 00 00 00 00 00 00 0a 00 00 01 ?? ?? ?? ?? ?? ??

@@ -48,7 +48,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In bwrite() At Offset 24/512, From ufs_mkdir+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in ufs_mkdir [[FILE]]:38:9 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:44:9 (t)
-// CHECK-NEXT:  Created by pool_get(512) at:
+// CHECK-NEXT:  Created by getblk(512) at:
 // CHECK-NEXT:    #0 in ufs_mkdir [[FILE]]:35:19 (t)
 // CHECK-NEXT:  Bytes 24-511 of 512 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: f4 01 04 02 2e 2e 00 00 ?? ?? ?? ?? ?? ?? ?? ??

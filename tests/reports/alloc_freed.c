@@ -210,9 +210,9 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Freed Pool Memory In copyout():arg1 At Offset 0/4, From mbuf_take+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in leave [[FILE]]:113:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:138:4 (t)
-// CHECK-NEXT:  Freed by m_free at:
+// CHECK-NEXT:  Freed by m_freem at:
 // CHECK-NEXT:    #0 in mbuf_take [[FILE]]:97:2 (t)
-// CHECK-NEXT:  Created by m_clget(2048) at:
+// CHECK-NEXT:  Created by m_getcl(2048) at:
 // CHECK-NEXT:    #0 in mbuf_give [[FILE]]:90:9 (t)
 // CHECK-NEXT:  Bytes 0-3 of 4 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: ?? ?? ?? ??

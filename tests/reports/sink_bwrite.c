@@ -93,7 +93,7 @@ main(int argc, char **argv)
 // CHECK-NEXT:MSan: Uninitialized Pool Memory In bwrite() At Offset 9/512, From write_now+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in write_now [[FILE]]:45:{{2|9}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:82:{{2|9}} (t)
-// CHECK-NEXT:  Created by pool_get(512) at:
+// CHECK-NEXT:  Created by getblk(512) at:
 // CHECK-NEXT:    #0 in write_now [[FILE]]:41:19 (t)
 // CHECK-NEXT:  Bytes 9-15 of 512 are uninitialized
 // CHECK-NEXT:  {{0x[0-9a-f]+}}: 01 00 00 00 00 00 00 00 00 ?? ?? ?? ?? ?? ?? ??

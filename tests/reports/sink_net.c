@@ -111,7 +111,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Freed Pool Memory In bpf_tap():arg2 At Offset 0/4, From look_at_freed+{{0x[0-9a-f]+}}
 // CHECK-NEXT:    #0 in look_at_freed [[FILE]]:66:{{3|10}} (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:81:{{2|9}} (t)
-// CHECK-NEXT:  Freed by m_free at:
+// CHECK-NEXT:  Freed by m_freem at:
 // CHECK-NEXT:    #0 in look_at_freed [[FILE]]:65:{{3|10}} (t)
 // CHECK-NEXT:  Created by m_get(512) at:
 // CHECK-NEXT:    #0 in packet [[FILE]]:30:56 (t)

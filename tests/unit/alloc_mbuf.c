@@ -155,6 +155,56 @@ marks(void **state)
 }
 
 static void
+assert_named(const void *p, const char *giver, const char *taker)
+{
+	struct kmsan_addr_info info;
+
+	assert_true(kmsan_addr_describe(p, &info));
+	assert_string_equal(info.alloc_name, giver);
+	if (taker == NULL)
+		assert_null(info.free_name);
+	else
+		assert_string_equal(info.free_name, taker);
+}
+
+/* Told by the function that was called, and not by one that it is made of. */
+static void
+names(void **state)
+{
+	struct mbuf *m = m_gethdr(M_WAIT, MT_DATA), *copy;
+	char *cluster;
+
+	(void)state;
+	assert_named(m, "m_gethdr", NULL);
+	m->m_pkthdr.len = m->m_len = 60;
+	copy = m_copym(m, 0, M_COPYALL, M_WAIT);
+	assert_named(copy, "m_copym", NULL);
+	m_free(m);
+	assert_named(m, "m_gethdr", "m_free");
+	m_freem(copy);
+	assert_named(copy, "m_copym", "m_freem");
+	m = m_getcl(M_WAIT, MT_DATA, 0);
+	cluster = m->m_data;
+	assert_named(m, "m_getcl", NULL);
+	assert_named(cluster, "m_getcl", NULL);
+	assert_stops("was allocated by m_getcl and is for m_free to free\n", kmem_free(m, MSIZE));
+	kmsan_test_console_reset();
+	m_freem(m);
+	assert_named(cluster, "m_getcl", "m_freem");
+	/* What was somebody else's is not told of the next. */
+	m = m_get(M_WAIT, MT_DATA);
+	assert_named(m, "m_get", NULL);
+	m = m_prepend(m, MLEN, M_WAIT);
+	assert_named(m, "m_prepend", NULL);
+	m_freem(m);
+	assert_named(m, "m_prepend", "m_freem");
+	cluster = pool_cache_get(mb_cache, PR_WAITOK);
+	assert_named(cluster, "pool_cache_get", NULL);
+	pool_cache_put(mb_cache, cluster);
+	nothing_is_left();
+}
+
+static void
 copies(void **state)
 {
 	(void)state;
@@ -408,7 +458,7 @@ misuse(void **state)
 	m_freem(m);
 	assert_stops("m_freem: ", m_freem(m));
 	assert_said(" is already freed\n");
-	assert_said("  Freed by m_free at:\n");
+	assert_said("  Freed by m_freem at:\n");
 	m = get(MT_DATA);
 	m_clget(m, M_WAIT);
 	assert_stops("has external storage already\n", m_clget(m, M_WAIT));
@@ -508,6 +558,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    alloc_test(marks),
+	    alloc_test(names),
 	    alloc_test(copies),
 	    alloc_test(shapes),
 	    alloc_test(prepends),

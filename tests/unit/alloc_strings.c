@@ -258,7 +258,7 @@ misuse(void **state)
 	p[3] = '\0';
 	assert_stops("kmem_strfree: ", kmem_strfree(p));
 	assert_said("is freed with size 4 and was allocated with size 8\n");
-	assert_said("  Created by kmem_alloc(8) at:\n");
+	assert_said("  Created by kmem_asprintf(8) at:\n");
 	kmem_free(p, 8);
 	assert_stops("was not allocated by any allocator\n", kmem_strfree(local));
 	kmsan_intr_enter();

@@ -337,6 +337,55 @@ test_read_ahead(void **state)
 	assert_null(incore(&vnode, 45));
 }
 
+static void
+assert_named(const void *p, const char *giver, const char *taker)
+{
+	struct kmsan_addr_info info;
+
+	assert_true(kmsan_addr_describe(p, &info));
+	assert_string_equal(info.alloc_name, giver);
+	if (taker == NULL)
+		assert_null(info.free_name);
+	else
+		assert_string_equal(info.free_name, taker);
+}
+
+/* Memory is told by the function that the block was asked for with, and released by. */
+static void
+test_names(void **state)
+{
+	struct buf *bp = getblk(&vnode, 46, 512, 0, 0);
+	const int64_t next = 48;
+	const int size = 1024;
+	void *data = bp->b_data;
+
+	(void)state;
+	assert_named(data, "getblk", NULL);
+	brelse(bp, BC_INVAL);
+	assert_named(data, "getblk", "brelse");
+	bp = read_ok(46, 512);
+	assert_named(bp->b_data, "bread", NULL);
+	brelse(bp, BC_INVAL);
+	assert_int_equal(breadn(&vnode, 46, 512, &next, &size, 1, 0, &bp), 0);
+	assert_named(bp->b_data, "breadn", NULL);
+	brelse(bp, BC_INVAL);
+	bp = getblk(&vnode, 48, 1024, 0, 0);
+	assert_named(bp->b_data, "breadn", NULL);
+	data = bp->b_data;
+	brelse(bp, 0);
+	/* Of another size it is another's memory. */
+	bp = getblk(&vnode, 48, 4096, 0, 0);
+	assert_named(bp->b_data, "getblk", NULL);
+	assert_named(data, "breadn", "getblk");
+	brelse(bp, BC_INVAL);
+	assert_int_equal(breada(&vnode, 46, 512, 49, 512, 0, &bp), 0);
+	assert_named(bp->b_data, "breada", NULL);
+	brelse(bp, BC_INVAL);
+	bp = geteblk(2048);
+	assert_named(bp->b_data, "geteblk", NULL);
+	brelse(bp, 0);
+}
+
 int
 main(void)
 {
@@ -354,6 +403,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_resize_again, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_two_disks, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_read_ahead, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
