@@ -66,6 +66,24 @@ softly(void *arg)
 	note(*(char *)arg);
 }
 
+/* Of those that it schedules itself the higher ones interrupt it; a lower one and itself come after. */
+static void
+softly_nests(void *arg)
+{
+	static int times;
+
+	EXPECT(splraise(IPL_NONE) == IPL_SOFTBIO);
+	note('(');
+	if (times++ == 0) {
+		softint_schedule(*(void **)arg);
+		softint_schedule(soft[0]);
+		softint_schedule(soft[1]);
+	}
+	softint_schedule(soft[3]);
+	EXPECT(intr_raise(0, 1) == 0 && cpu_softintr_p());
+	note(')');
+}
+
 static void
 raise_all(void)
 {
@@ -103,6 +121,7 @@ levels(void)
 	    {2, IPL_SCHED, 's', NULL, NULL}, {3, IPL_HIGH, 'h', NULL, NULL}};
 	static char letter[] = "0123";
 	void *cookie[3];
+	static void *nests;
 	int s;
 
 	for (int i = 0; i < 3; i++)
@@ -144,6 +163,11 @@ levels(void)
 	EXPECT(intr_raise(0, 1) == 0 && intr_raise(0, 1) == 0);
 	splx(s);
 	RAN("vv2");
+
+	nests = softint_establish(SOFTINT_BIO | SOFTINT_MPSAFE, softly_nests, &nests);
+	softint_schedule(nests);
+	RAN("(3v)(3v)10");
+	softint_disestablish(nests);
 
 	/* A higher one interrupts a lower one, not the other way round; an equal one neither. */
 	device[0].more = raise_higher;
