@@ -53,6 +53,9 @@ static void
 handler(int number)
 {
 	(void)number;
+	/* One more may come before the timer is stopped. */
+	if (handled == 100)
+		return;
 	handled++;
 	use();
 }
