@@ -192,6 +192,18 @@ vprint(char *buf, size_t size, const char *format, ...)
 	return n;
 }
 
+static int
+vkprint(const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = kmsan_kvprintf(format, ap);
+	va_end(ap);
+	return n;
+}
+
 /* A string is read as far as it is printed; the copy is initialised. */
 static void
 test_strings(void **state)
@@ -285,6 +297,12 @@ test_console(void **state)
 	kmsan_test_console_reset();
 	kmsan_kprintf("%s", s);
 	assert_non_null(strstr(kmsan_test_console(), " In kprintf():arg2 At Offset 1/3"));
+	kmsan_test_console_reset();
+	assert_int_equal(vkprint("%d%s", 1, s), 3);
+	assert_non_null(strstr(kmsan_test_console(), " In kvprintf():arg3 At Offset 1/3"));
+	kmsan_test_console_reset();
+	assert_int_equal(vkprint("%d\n", 12), 3);
+	assert_string_equal(kmsan_test_console(), "12\n");
 }
 
 static void
