@@ -29,7 +29,7 @@ table() {
 	echo
 	echo '## Functions without a wrapper that need none'
 	echo
-	echo 'A function with neither a parameter nor a result that is an address needs none and no line in this list.'
+	echo 'Nor do the functions of libm that only compute.'
 	awk 'FNR > 1 && seen && /^# / { why = why substr($0, 2); next }
 		/^$/ { if (names != "") print "\n" why "\n" names; seen = 1; why = names = ""; next }
 		!/^#/ { names = names (names == "" ? "" : " ") "`" $0 "`" }

@@ -50,11 +50,11 @@ found=$(untested "$tmp/names" "$tmp/words")
 echo no_such_wrapper >"$tmp/planted"
 [ "$(untested "$tmp/planted" "$tmp/words")" = no_such_wrapper ] || { echo "a planted name was not found"; failed=1; }
 
-# What libc and libresolv have: their dynamic symbols, and the few that libc's static part adds to every
+# What libc, libm and libresolv have: their dynamic symbols, and the few that libc's static part adds to every
 # program.
 libc=$(ldd "$KMSAN_BUILD/bin/kmsan-cc" | sed -n 's/.*libc\.so\.6 => \([^ ]*\).*/\1/p')
 {
-	for library in "$libc" "${libc%/*}/libresolv.so.2"; do
+	for library in "$libc" "${libc%/*}/libresolv.so.2" "${libc%/*}/libm.so.6"; do
 		nm -D --defined-only "$library" | awk '{ print $3 }' | sed 's/@.*//'
 	done
 	printf '%s\n' atexit at_quick_exit pthread_atfork
