@@ -2,7 +2,9 @@
 /*
  * bulk WHAT SIZE: one line, "WHAT SIZE NANOSECONDS [RATIO]", of an operation on SIZE bytes: the best
  * of many slices, for another process can only add to a time; RATIO: what two threads with data of
- * their own do in the time, over what one does. bulk count WHAT SIZE N: N operations and nothing else.
+ * their own do in the time, over what one does. bulk one WHAT SIZE: without the second thread. bulk
+ * objects WHAT N: an operation on a random one of N objects of 64 bytes. bulk count WHAT SIZE N: N
+ * operations and nothing else.
  * bulk touch MIB: write and read so much memory, in pieces of 1 MiB.
  *
  * copy, fill: memcpy and memset of initialised bytes. chain: memcpy of bytes that are not. check: is
@@ -168,20 +170,19 @@ area(size_t size)
 	return p;
 }
 
-/* alloc and switch need none. */
+/* Only what is used, for an area of 1 GiB has as much shadow, twice. */
 static void
 prepare(struct data *d, const char *what, size_t size)
 {
-	size_t n =
-	    strcmp(what, "alloc") == 0 || strcmp(what, "switch") == 0 || size == 0 ? 64 : size;
+	bool none = strcmp(what, "alloc") == 0 || strcmp(what, "switch") == 0 || size == 0;
+	bool dirty = strcmp(what, "chain") == 0 || strcmp(what, "poison") == 0;
+	size_t n = none ? 64 : size;
 
-	*d = (struct data){size, area(n), area(n), NULL, area(n)};
-#ifdef KMSAN
-	d->user = kmsan_user_alloc(n);
-	if (d->user == NULL)
-		abort();
-#else
+	*d = (struct data){size, area(n), area(n), NULL, dirty ? area(n) : NULL};
 	d->user = d->to;
+#ifdef KMSAN
+	if (strcmp(what, "copyout") == 0 && (d->user = kmsan_user_alloc(n)) == NULL)
+		abort();
 #endif
 	if (strcmp(what, "chain") == 0)
 		poison(d);
@@ -279,6 +280,59 @@ measure(const char *what, size_t size)
 	printf("%s %zu %.1f %.2f\n", what, size, one, 2 * one / two);
 }
 
+static double
+best_of(work *fn, const struct data *d)
+{
+	size_t n = slice_length(fn, d);
+	double best = 1e30, took, spent = 0;
+
+	for (unsigned turns = 0; spent < TOTAL_NS || turns < 3; turns++) {
+		took = slice(fn, d, n) / (double)n;
+		best = took < best ? took : best;
+		spent += took * (double)n;
+	}
+	return best;
+}
+
+static void
+measure_one(const char *what, size_t size)
+{
+	static struct data d;
+
+	prepare(&d, what, size);
+	printf("%s %zu %.1f\n", what, size, best_of(work_of(what), &d));
+}
+
+#define OBJECT 64
+static work *object_work;
+
+static void
+one_object(const struct data *d)
+{
+	static uint32_t seed = 1;
+	struct data object = {.size = OBJECT};
+	size_t at;
+
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	at = seed % d->size / OBJECT * OBJECT;
+	object.from = d->from + at;
+	object.to = d->to + at;
+	object.poisoned = d->poisoned != NULL ? d->poisoned + at : NULL;
+	object_work(&object);
+}
+
+static void
+measure_objects(const char *what, size_t n)
+{
+	static struct data d;
+
+	prepare(&d, what, n * OBJECT);
+	object_work = work_of(what);
+	printf("%s %zu %.1f\n", what, n, best_of(one_object, &d));
+}
+
 static void
 touch(size_t mib)
 {
@@ -301,6 +355,10 @@ main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "touch") == 0) {
 		touch(strtoul(argv[2], NULL, 10));
+	} else if (argc == 4 && strcmp(argv[1], "one") == 0) {
+		measure_one(argv[2], strtoul(argv[3], NULL, 10));
+	} else if (argc == 4 && strcmp(argv[1], "objects") == 0) {
+		measure_objects(argv[2], strtoul(argv[3], NULL, 10));
 	} else if (argc == 5 && strcmp(argv[1], "count") == 0) {
 		static struct data d;
 

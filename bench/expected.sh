@@ -4,9 +4,11 @@
 # inlined, and of single operations of the runtime, and compare with bench/expected-counts, or write that file. A cost of more than 3 % over
 # what is recorded is an error; less is worth a new record. Counts of another compiler or libc are
 # other counts: then there is nothing to compare, status 77.
-# Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC.
+# Environment: KMSAN_BUILD (build/), KMSAN_CC (clang-14).
 set -eu
 
+KMSAN_SRC=${KMSAN_SRC:-$(cd "$(dirname "$0")/.." && pwd)}
+KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
 expected=$KMSAN_SRC/bench/expected-counts
 dir=$KMSAN_BUILD/bench/expected
 # compare EXPECTED FOUND: one line for each that is not within 3 %; fails if one costs more.
