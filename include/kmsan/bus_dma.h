@@ -83,8 +83,8 @@ int bus_dmatag_subregion(
 void bus_dmatag_destroy(bus_dma_tag_t tag);
 
 /*
- * MAPS. create: KMSAN_EINVAL if size, nsegments or maxsegsz is 0 or a boundary is smaller than
- * maxsegsz, KMSAN_ENOMEM. Any context with BUS_DMA_NOWAIT.
+ * MAPS. create: KMSAN_EINVAL if size, nsegments or maxsegsz is 0 or boundary is neither 0 nor a
+ * power of two, KMSAN_ENOMEM. Any context with BUS_DMA_NOWAIT.
  */
 int bus_dmamap_create(bus_dma_tag_t tag, bus_size_t size, int nsegments, bus_size_t maxsegsz,
     bus_size_t boundary, int flags, bus_dmamap_t *map);

@@ -43,10 +43,10 @@ int kmsan_ucas(void *uaddr, const void *expected, const void *value, void *found
 
 /*
  * One aligned value, fetched, stored or compared and swapped (whole or not at all). The value is
- * stored through memory of the caller's so that its shad can be seen: as a function's
- * argument the compiler would check it at the call, as a value and not as a leak. Hence always
- * inlined, and without debug information: a report names the caller's line. ucas: *found is what was there, also if it was not what was expected; 0 is returned then
- * too.
+ * stored through memory of the caller's so that its shad can be seen: as a function's argument the
+ * compiler would check it at the call, as a value and not as a leak. Hence always inlined, and
+ * without debug information: a report names the caller's line.
+ * ucas: *found is what was there, also if it was not what was expected; 0 is returned then too.
  */
 #define KMSAN_UACCESS_INLINE static inline __attribute__((always_inline, unused, nodebug))
 

@@ -362,14 +362,22 @@ EQUIVALENT = [
      'return size;'),
 ]
 
-SINKS = [f"unit-sink-{name}" for name in
-         "bio bio_failure bus_space dma dmamap if uio user sysctl".split()
-         ] + ["unit-libkern-arguments", "unit-linux-ioctl"]
-LIBKERN = {"atomic": ["atomic", "arguments"], "crc32": ["number"],
-           "kheapsort": ["number", "arguments"], "memory": ["arguments", "copy", "read"],
-           "printf": ["number"], "random": ["number"], "read": ["number", "arguments", "read"],
-           "set": ["read", "copy"], "strcopy": ["copy"], "string": ["read"],
-           "strtoul": ["number"]}
+# Of each file, the unit tests that could notice.
+TESTS = {
+    "bio": "sink-bio sink-bio_failure", "bio_cache": "sink-bio sink-bio_failure",
+    "bus_dma_map": "sink-dma sink-dmamap", "bus_dma_mem": "sink-dmamap",
+    "bus_space": "sink-bus_space", "dma": "sink-dma sink-dmamap", "dmamem": "sink-dmamap",
+    "if": "sink-if", "in_cksum": "sink-if", "ioctl": "sink-sysctl libkern-arguments linux-ioctl",
+    "mbuf": "sink-if sink-dma", "piece": "sink-if sink-dma sink-uio",
+    "sysctl": "sink-sysctl libkern-arguments", "uaccess": "sink-user libkern-arguments",
+    "uio": "sink-uio", "user": "sink-user sink-sysctl",
+    "atomic": "libkern-atomic libkern-arguments", "crc32": "libkern-number",
+    "kheapsort": "libkern-number libkern-arguments",
+    "memory": "libkern-arguments libkern-copy libkern-read", "printf": "libkern-number",
+    "random": "libkern-number", "read": "libkern-arguments libkern-number libkern-read",
+    "set": "libkern-copy libkern-read", "strcopy": "libkern-copy", "string": "libkern-read",
+    "strtoul": "libkern-number",
+}
 REPORTS = {"bio": "sink_bwrite", "ioctl": "sink_ioctl", "sysctl": "sink_sysctl",
            "uaccess": "sink_ustore"}
 
@@ -387,12 +395,12 @@ def quiet(command):
 def noticed(path):
     """The test that notices the mistake which is in the copy now, or None."""
     name = os.path.basename(path)[:-2]
-    tests = [f"unit-libkern-{test}" for test in LIBKERN[name]] if "libkern" in path else SINKS
-    if not quiet("ninja -C build " + " ".join("tests/" + test for test in tests)):
+    tests = ["tests/unit-" + test for test in TESTS[name].split()]
+    if not quiet("ninja -C build " + " ".join(tests)):
         return "the compiler"
     for test in tests:
-        if not quiet(f"timeout 300 build/tests/{test}"):
-            return test
+        if not quiet(f"timeout 60 build/{test}"):
+            return os.path.basename(test)
     report = REPORTS.get(name)
     if report is None or not quiet("ninja -C build kmsan kmsan-cc"):
         return None
@@ -411,10 +419,9 @@ def main():
         copy = os.path.join(folder, "kmsan")
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("build*", ".git"))
         os.chdir(copy)
-        targets = [f"unit-libkern-{test}" for tests in LIBKERN.values() for test in tests]
+        tests = " ".join("tests/unit-" + test for test in " ".join(TESTS.values()).split())
         if not quiet("cmake --preset default") or not quiet(
-                "ninja -C build kmsan kmsan-cc " + " ".join("tests/" + test
-                                                            for test in SINKS + targets)):
+                "ninja -C build kmsan kmsan-cc " + tests):
             sys.exit("the copy does not build")
         for number in numbers:
             path, old, new = MUTATIONS[number]
