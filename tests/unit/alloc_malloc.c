@@ -488,8 +488,14 @@ r1_62_guard_pages(void **state)
 	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		size_t size = sizes[i];
 		char *p = allocate(size), *end = p + (size + 15) / 16 * 16;
+		struct kmsan_addr_info info;
 
 		assert_uninit(p, size);
+		assert_origin_in(p, allocate);
+		assert_true(kmsan_addr_describe(p, &info));
+		assert_int_equal(info.alloc_orig, *kmsan_port_orig(p));
+		assert_string_equal(info.alloc_name, "malloc");
+		assert_int_equal(info.size, size);
 		assert_int_equal((uintptr_t)p % 16, 0);
 		if (size >= 4096)
 			end = p + (size + 4095) / 4096 * 4096;

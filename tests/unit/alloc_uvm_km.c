@@ -291,6 +291,28 @@ pages_go_back(void **state)
 	assert_int_equal(last, first);
 }
 
+/* A single page between two that are in use goes back too when all that is free is asked for. */
+static void
+holes_go_back(void **state)
+{
+	vaddr_t va[5];
+	size_t used;
+
+	(void)state;
+	for (unsigned i = 0; i < 5; i++)
+		va[i] = uvm_km_alloc(kernel_map, PAGE, 0, UVM_KMF_WIRED);
+	kmem_reap();
+	used = kmsan_test_pages_used();
+	for (unsigned i = 1; i < 5; i += 2) {
+		assert_int_equal(va[i], va[0] + i * PAGE);
+		uvm_km_free(kernel_map, va[i], PAGE, UVM_KMF_WIRED);
+		kmem_reap();
+		assert_int_equal(kmsan_test_pages_used(), used - (i + 1) / 2);
+	}
+	for (unsigned i = 0; i < 5; i += 2)
+		uvm_km_free(kernel_map, va[i], PAGE, UVM_KMF_WIRED);
+}
+
 /* With 128 MiB in use the port is asked for 16 MiB at once, at a multiple of 2; or for 1. */
 static void
 many_pages(void **state)
@@ -348,6 +370,7 @@ main(void)
 	    alloc_test(addresses_only),
 	    alloc_test(misuse),
 	    alloc_test(pages_go_back),
+	    alloc_test(holes_go_back),
 	    alloc_test(many_pages),
 	};
 
