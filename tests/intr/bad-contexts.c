@@ -183,6 +183,12 @@ fault_endless(void)
 static void
 fault_unbalanced(void)
 {
+	fault_with(let_in, leave_only);
+}
+
+static void
+fault_enters(void)
+{
 	fault_with(let_in, enter_only);
 }
 
@@ -284,6 +290,7 @@ static const struct bad_case cases[] = {
     CASE(splraise_negative),
     CASE(fault_endless),
     CASE(fault_unbalanced),
+    CASE(fault_enters),
     CASE(fault_leaves_level),
     CASE(fault_null),
     CASE(fault_no_pages),

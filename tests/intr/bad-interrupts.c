@@ -99,6 +99,14 @@ disestablish_in_handler(void)
 static void
 unbalanced_handler(void)
 {
+	inner = leave_only;
+	intr_establish(5, IPL_VM, IST_EDGE | IST_MPSAFE, do_inner, NULL);
+	intr_raise(0, 5);
+}
+
+static void
+handler_enters(void)
+{
 	inner = enter_only;
 	intr_establish(5, IPL_VM, IST_EDGE | IST_MPSAFE, do_inner, NULL);
 	intr_raise(0, 5);
@@ -253,6 +261,12 @@ softint_gone_in_softint(void)
 }
 
 static void
+softint_enters(void)
+{
+	at_softint(enter_only);
+}
+
+static void
 softint_leaves_level(void)
 {
 	inner = level_left_high;
@@ -272,6 +286,7 @@ static const struct bad_case cases[] = {
     CASE(disestablish_twice),
     CASE(disestablish_in_handler),
     CASE(unbalanced_handler),
+    CASE(handler_enters),
     CASE(handler_leaves_level),
     CASE(raise_errors),
     CASE(start_no_memory),
@@ -286,6 +301,7 @@ static const struct bad_case cases[] = {
     CASE(softint_after),
     CASE(softint_twice),
     CASE(softint_gone_in_softint),
+    CASE(softint_enters),
     CASE(softint_leaves_level),
 };
 

@@ -106,11 +106,19 @@ use_kmem(void)
 
 /* To be done in a handler: what it has to put right, and does not. */
 static UNUSED void
-enter_only(void)
+leave_only(void)
 {
 	if (good)
 		kmsan_intr_enter();
 	kmsan_intr_leave();
+}
+
+static UNUSED void
+enter_only(void)
+{
+	kmsan_intr_enter();
+	if (good)
+		kmsan_intr_leave();
 }
 
 static UNUSED void

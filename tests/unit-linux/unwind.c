@@ -18,6 +18,8 @@
 
 #define MAX 64
 
+static void skip_ud2(int signal, siginfo_t *info, void *context);
+
 static uintptr_t pcs[MAX], fast[MAX];
 static uint8_t flags[MAX];
 static size_t n, nfast;
@@ -160,6 +162,26 @@ check_interrupted(uintptr_t function)
 	assert_in_range(at, 1, n - 2);
 }
 
+/* As the runtime does before its unwinder starts: the address to which handlers return is known then. */
+__attribute__((constructor(101))) static void
+has_action(void)
+{
+	signal(SIGSEGV, SIG_IGN);
+}
+
+/* By frame pointers as well, between the handler and whoever called the function. */
+static void
+check_fast(uintptr_t function, uintptr_t caller)
+{
+	size_t i;
+
+	for (i = 0; i < nfast && fast[i] - function >= 256; i++)
+		;
+	assert_in_range(i, 1, nfast - 2);
+	assert_in_range(fast[i - 1], (uintptr_t)skip_ud2, (uintptr_t)skip_ud2 + 256);
+	assert_in_range(fast[i + 1], caller, caller + 1024);
+}
+
 __attribute__((noinline)) static void
 trap(void)
 {
@@ -188,6 +210,7 @@ interrupted_is_marked(void **state)
 	assert_int_equal(sigaction(SIGILL, &old, NULL), 0);
 	assert_true(handled);
 	check_interrupted((uintptr_t)trap);
+	check_fast((uintptr_t)trap, (uintptr_t)interrupted_is_marked);
 }
 
 static void

@@ -21,9 +21,12 @@
 #include <fcntl.h>
 #include <link.h>
 #include <libunwind.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <ucontext.h>
 
 #include <kmsan/port.h>
 
@@ -122,6 +125,21 @@ frame_readable(struct walk *walk, uintptr_t fp)
 	return true;
 }
 
+/* Where handlers return to: libc's, one for all. */
+static uintptr_t signal_return;
+
+/*
+ * What the handler interrupted whose frame is at fp: it made no call, so that no frame has its address,
+ * but the kernel's does, above the return address. As if it had made one: readers take one off.
+ */
+static __attribute__((noinline, cold)) uintptr_t
+interrupted_pc(struct walk *walk, uintptr_t fp)
+{
+	uintptr_t at = fp + 16 + offsetof(ucontext_t, uc_mcontext.gregs[REG_RIP]);
+
+	return frame_readable(walk, at) ? *(const uintptr_t *)at + 1 : 0;
+}
+
 __attribute__((noinline)) size_t
 kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max)
 {
@@ -142,7 +160,9 @@ kmsan_linux_unwind_fast(uintptr_t first, uintptr_t *pcs, size_t max)
 			first = pc;
 			met = true;
 		}
-		if (met && !is_runtime(pc))
+		if (__builtin_expect(pc == signal_return, 0))
+			pc = interrupted_pc(&walk, fp);
+		if (met && pc >= PAGE && !is_runtime(pc))
 			pcs[n++] = pc;
 		if (next <= fp || next % sizeof(uintptr_t) != 0 || next >> 47 != 0)
 			break;
@@ -315,9 +335,16 @@ __attribute__((constructor)) static unw_addr_space_t
 unwind_space(void)
 {
 	unw_addr_space_t as = atomic_load(&space);
+	struct {
+		uintptr_t handler, flags, restorer;
+		uint64_t mask;
+	} action = {0};
 	int in, out;
 
 	if (as == NULL) {
+		/* The runtime has a handler of faults. */
+		if (KMSAN_SYS(SYS_rt_sigaction, SIGSEGV, 0, &action, sizeof(action.mask)) == 0)
+			signal_return = action.restorer;
 		in = lowest_free(0);
 		out = lowest_free(in + 1);
 		as = unw_create_addr_space(&accessors, 0);
