@@ -349,6 +349,25 @@ very_many_caches(void **state)
 	}
 }
 
+/* A flag that nobody documents, and that means something inside, is the caller's no more than others. */
+static void
+unknown_flags(void **state)
+{
+	pool_cache_t pc =
+	    pool_cache_init(64, 0, 0, 0x01000000, "flags", NULL, IPL_NONE, NULL, NULL, NULL);
+	char *p = pool_cache_get(pc, PR_WAITOK);
+
+	(void)state;
+	kmsan_mark(p, 64, KMSAN_STATE_INITED);
+	pool_cache_put(pc, p);
+	assert_uninit(p, 64);
+	assert_type(p, 64, KMSAN_TYPE_POOL | KMSAN_TYPE_FREED);
+	assert_ptr_equal(pool_cache_get(pc, PR_NOWAIT), p);
+	assert_type(p, 64, KMSAN_TYPE_POOL);
+	pool_cache_put(pc, p);
+	pool_cache_destroy(pc);
+}
+
 int
 main(void)
 {
@@ -362,6 +381,7 @@ main(void)
 	    alloc_test(misuse),
 	    alloc_test(limit_counts_what_is_out),
 	    alloc_test(very_many_caches),
+	    alloc_test(unknown_flags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
