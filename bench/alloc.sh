@@ -18,11 +18,11 @@ if [ -n "$count" ]; then
 	set --
 	for program in "plain libc" "msan2 libc" "kmsan kmem" "kmsan pool_cache" "kmsan malloc"; do
 		set -- "$@" "$dir/alloc-${program% *} count ${program#* } 10000" \
-			"$dir/alloc-${program% *} count ${program#* } 30000"
+			"$dir/alloc-${program% *} count ${program#* } 210000"
 	done
 	echo '| allocate and free 128 bytes | instructions | limit | |'
 	echo '|---|--:|--:|---|'
-	difference 20000 "$@" | while read -r cost program what _; do
+	difference 200000 "$@" | while read -r cost program what _; do
 		case $program-$what in
 		alloc-plain-*)
 			glibc=$cost

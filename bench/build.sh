@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # build.sh DIR [VARIANT...]: every workload in every variant, as DIR/VARIANT/WORKLOAD. Variants: plain
-# kmsan fast msan0 msan1 msan2. Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC (the compiler of all).
+# kmsan fast msan0 msan1 msan2. Environment: KMSAN_BUILD, KMSAN_SRC, KMSAN_CC (the compiler of all),
+# KMSAN_FLAGS (more flags for kmsan and fast; in a DIR of their own, for programs are not built again for them).
 #
 # A workload of somebody else's code says so in its first comment: "source: PACKAGE FILE..." are files
 # of a Debian source package, fetched here; "flags: ..." go to the compiler.
@@ -44,8 +45,8 @@ eager='-mllvm -msan-eager-checks=1'
 compiler() {
 	case $1 in
 	plain) echo "$cc" ;;
-	kmsan) echo "$KMSAN_BUILD/bin/kmsan-cc" ;;
-	fast) echo "$KMSAN_BUILD/bin/kmsan-cc --kmsan-fast" ;;
+	kmsan) echo "$KMSAN_BUILD/bin/kmsan-cc ${KMSAN_FLAGS:-}" ;;
+	fast) echo "$KMSAN_BUILD/bin/kmsan-cc --kmsan-fast ${KMSAN_FLAGS:-}" ;;
 	msan[012])
 		echo "$cc -fsanitize=memory -fsanitize-memory-track-origins=${1#msan} \
 			-fsanitize-recover=memory $eager" ;;

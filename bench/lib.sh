@@ -5,7 +5,7 @@
 KMSAN_BUILD=${KMSAN_BUILD:-$KMSAN_SRC/build}
 KMSAN_CC=${KMSAN_CC:-clang-14}
 export KMSAN_SRC KMSAN_BUILD KMSAN_CC
-dir=${dir:-$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")}
+dir=${dir:-$KMSAN_BUILD/bench/$(basename "$KMSAN_CC")$(printf %s "${KMSAN_FLAGS:-}" | tr -c 'a-zA-Z0-9=-' _)}
 mkdir -p "$dir"
 unset KMSAN_OPTIONS
 [ -x "$KMSAN_BUILD/bin/kmsan-cc" ] || {

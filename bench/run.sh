@@ -8,7 +8,8 @@
 # --count counts instructions instead, of one run, for there is nothing random in it. Each ends as a
 # table and a plot in docs/PERFORMANCE.md; --no-write only prints.
 #
-# Environment: KMSAN_BUILD (build/), KMSAN_CC (clang-14: the compiler of all).
+# Environment: KMSAN_BUILD (build/), KMSAN_CC (clang-14: the compiler of all), KMSAN_FLAGS (more flags of
+# kMSan's builds: then it only prints).
 set -eu
 
 KMSAN_SRC=$(cd "$(dirname "$0")/.." && pwd)
@@ -35,7 +36,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-[ -z "$only" ] || write=
+[ -z "$only${KMSAN_FLAGS:-}" ] || write=
 command -v valgrind >/dev/null || valgrind=
 
 results=$dir/$measure.txt

@@ -94,11 +94,12 @@ pad() {
 ) >"$work/initrd"
 
 # The layout must be the same every time: no randomisation. And no wall clock: it would tick at
-# another instruction every time.
+# another instruction every time. Huge pages are for those who ask: else whether there happens to be one
+# that is free decides on millions of instructions, which clear it.
 timeout "${COUNT_TIMEOUT:-540}" qemu-system-x86_64 -accel tcg -cpu max -icount shift=0,sleep=off \
 	-rtc clock=vm,base=2000-01-01 -m "${COUNT_MEMORY:-2048}" -display none -serial stdio \
 	-monitor none -no-reboot -kernel "$cache/vmlinuz" -initrd "$work/initrd" \
-	-append 'console=ttyS0 quiet panic=-1 nokaslr norandmaps mitigations=off rdinit=/init' \
+	-append 'console=ttyS0 quiet panic=-1 nokaslr norandmaps mitigations=off transparent_hugepage=madvise rdinit=/init' \
 	</dev/null >"$work/console" 2>&1 || :
 tr -d '\r' <"$work/console" | awk -v jobs="$root/jobs" '
 	BEGIN { while ((getline line < jobs) > 0) job[n++] = line }
