@@ -16,10 +16,10 @@
 
 #define OBJECTS_MAX 128
 
-/* libc has wrappers, and the runtime brings libunwind along. */
+/* libc's and libatomic's functions have wrappers, and the runtime brings libunwind along. */
 static const char *const known[] = {"libc.so.", "libm.so.", "libpthread.so.", "libdl.so.",
-    "librt.so.", "libutil.so.", "ld-linux", "libgcc_s.so.", "libunwind.so.", "libunwind-",
-    "linux-vdso.so."};
+    "librt.so.", "libutil.so.", "libresolv.so.", "libanl.so.", "libatomic.so.", "ld-linux",
+    "libgcc_s.so.", "libunwind.so.", "libunwind-", "linux-vdso.so."};
 
 struct object {
 	const char *name; /* without folders */
