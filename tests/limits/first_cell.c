@@ -26,7 +26,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Variable 'first' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:20:{{6|17}} (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy limits.h:31:2 (t)
+// CHECK-NEXT:    #0 in copy limits.h:24:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:18:2 (t)
 // CHECK-NEXT:  Variable 'first' of main created at [[FILE]]:12:6
 // CHECK-NEXT:SUMMARY: kMSan: uninit-value [[FILE]]:20:{{6|17}} in main

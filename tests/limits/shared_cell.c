@@ -25,7 +25,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In first At Offset 0/1, Variable 'second' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:20:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy limits.h:31:2 (t)
+// CHECK-NEXT:    #0 in copy limits.h:24:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:19:2 (t)
 // CHECK-NEXT:  Variable 'second' of main created at [[FILE]]:11:14
 // CHECK-NEXT:  Byte 0 of 1 is uninitialized

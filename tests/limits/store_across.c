@@ -49,7 +49,7 @@ main(void)
 // CHECK-NEXT:MSan: Uninitialized Stack Memory In copied At Offset 0/4, Variable 'value' From main()
 // CHECK-NEXT:    #0 in main [[FILE]]:36:2 (t)
 // CHECK-NEXT:  Stored to memory at:
-// CHECK-NEXT:    #0 in copy limits.h:31:2 (t)
+// CHECK-NEXT:    #0 in copy limits.h:24:2 (t)
 // CHECK-NEXT:    #1 in main [[FILE]]:35:2 (t)
 // CHECK-NEXT:  Variable 'value' of main created at [[FILE]]:24:11
 // CHECK-NEXT:  Byte 0 of 4 is uninitialized
