@@ -41,8 +41,12 @@ chain_new(uint32_t cell, const uintptr_t *pcs, size_t n, unsigned depth)
 	uint32_t number;
 
 	r.stack = stack_keep(pcs, n);
-	if (r.stack == NULL || record_intern_count(r.stack) > CHAIN_PER_STACK)
+	if (r.stack == NULL)
 		return cell;
+	if (record_intern_count(r.stack) > CHAIN_PER_STACK) {
+		origin_coarser();
+		return cell;
+	}
 	number = record_make(&r);
 	return number != 0 ? cell_make(KMSAN_TYPE_CHAINED, number) : cell;
 }

@@ -9,7 +9,7 @@
 
 #define CHUNK 4096u
 _Static_assert(RECORD_LIMIT == SPACE_WINDOWS, "records end where windows begin");
-#define BUCKETS (1u << 17)
+#define BUCKETS	    (1u << 17)
 #define ARENA_PAGES ((size_t)64 << 10)
 
 struct interned {
@@ -45,10 +45,20 @@ origin_unlock(uintptr_t mask)
 }
 
 void
+origin_coarser(void)
+{
+	__atomic_add_fetch(&degraded, 1, __ATOMIC_RELAXED);
+}
+
+void
 origin_degraded(void)
 {
-	if (__atomic_add_fetch(&degraded, 1, __ATOMIC_RELAXED) == 1)
-		kmsan_note("no room for more origins: some will be coarser or Unknown from here on");
+	static bool said;
+
+	origin_coarser();
+	if (!__atomic_exchange_n(&said, true, __ATOMIC_RELAXED))
+		kmsan_note(
+		    "no room for more origins: some will be coarser or Unknown from here on");
 }
 
 static uint64_t

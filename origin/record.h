@@ -55,7 +55,8 @@ unsigned record_intern_count(const void *interned);
 uintptr_t origin_lock(void);
 void origin_unlock(uintptr_t mask);
 
-/* Counted, for print_stats, and said once. */
+/* An origin tells less than it would have: counted, for print_stats. degraded: for lack of room, said once. */
+void origin_coarser(void);
 void origin_degraded(void);
 
 unsigned record_count(void);

@@ -45,13 +45,13 @@ window_find(uintptr_t pc)
 }
 
 /* origin_lock is held. The path is interned already. */
-static void
+static bool
 window_add(const struct kmsan_image *image, const char *path)
 {
 	uintptr_t size = image->hi - image->lo;
 
 	if (windows == WINDOWS || size > SPACE_SIZE - next_first)
-		return;
+		return false;
 
 	struct window *w = &window[windows];
 
@@ -63,6 +63,7 @@ window_add(const struct kmsan_image *image, const char *path)
 	w->first = next_first;
 	next_first += (uint32_t)size;
 	__atomic_store_n(&windows, windows + 1, __ATOMIC_RELEASE);
+	return true;
 }
 
 /* Is the image that was just added the one that the runtime is linked into? It never goes away. */
@@ -94,13 +95,17 @@ window_new(uintptr_t pc)
 
 	uintptr_t mask = origin_lock();
 	uint32_t found = window_find(pc);
+	bool room = true;
 
 	if (found == 0) {
-		window_add(&image, path);
+		room = window_add(&image, path);
 		program_known(&image);
+		found = window_find(pc);
 	}
 	origin_unlock(mask);
-	return found != 0 ? found : window_find(pc);
+	if (!room)
+		origin_degraded();
+	return found;
 }
 
 uint32_t
