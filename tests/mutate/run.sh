@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# run.sh [--count=N] [--seed=N] [--tests=PATTERN] [--dir=DIR] [--unit] [FILE...]: how much do the tests notice?
+# run.sh [--count=N] [--seed=N] [--tests=PATTERN] [--dir=DIR] [--unit] [FILE...]: what do tests notice?
 # N (60) lines of these sources (alloc/*.[ch]) are changed, one at a time, in a copy in DIR
 # (build/mutate): a comparison, a sum, a constant, or a statement is gone. Unit tests whose names match
-# (alloc_*) are built and run, and where none of them fails, but for --unit, the tests of reports with such names. One
-# line each: caught, and by which test, or SURVIVED. What does not compile is left out and not counted.
-# The seed (1) says which lines. Exit status 1: some survived. No test of CTest's: it takes half an hour.
+# (alloc_*) are built and run, and where none fails, the tests of reports of such names (not with
+# --unit). One line each: caught, and by which test, or SURVIVED. What does not compile is left out and
+# not counted. The seed (1) says which lines. Exit status 1: some survived. It is not one of CTest's
+# tests, for it takes half an hour.
 #
 # Environment: KMSAN_BUILD (build/), JOBS (2).
 set -eu
@@ -31,13 +32,10 @@ cd "$KMSAN_SRC"
 copy=$dir/src
 out=$dir/build
 mkdir -p "$copy"
-# Only what differs is copied, so that a second run need not build everything again.
-for part in CMakeLists.txt alloc bench cmake include msan origin samples tests tools; do
-	rm -rf "$copy/$part.new"
-	cp -Rp "$part" "$copy/$part.new"
-	rm -rf "${copy:?}/$part"
-	mv "$copy/$part.new" "$copy/$part"
-done
+# With new dates: what a run that was ended had changed is built again.
+rm -rf "$copy"
+mkdir "$copy"
+cp -R CMakeLists.txt alloc bench cmake include msan origin samples tests tools "$copy"
 compiler=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$KMSAN_BUILD/CMakeCache.txt")
 ! command -v ninja >/dev/null || export CMAKE_GENERATOR=Ninja
 cmake -S "$copy" -B "$out" -DCMAKE_C_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=RelWithDebInfo >"$dir/configure.log" 2>&1 || {
