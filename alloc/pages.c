@@ -47,7 +47,7 @@ static struct kmsan_lock lock;
 static struct kmsan_list buckets[BUCKETS];
 static struct kmsan_list by_age, huge_free, spare_chunks;
 static bool ready;
-static size_t used_pages, free_pages, nchunks;
+static size_t used_pages, free_pages;
 
 unsigned pages_wanted;
 static unsigned epoch;
@@ -143,17 +143,15 @@ chunk_descriptor(void)
 	chunk->huge_dirty = false;
 	memset(chunk->free, 0, sizeof(chunk->free));
 	memset(chunk->dirty, 0, sizeof(chunk->dirty));
-	nchunks++;
 	return chunk;
 }
 
+/* Of a chunk that has no free run: it is in no bucket. */
 static void
 chunk_drop(struct chunk *chunk)
 {
-	kmsan_list_remove(&chunk->bucket);
 	kmsan_list_remove(&chunk->age);
 	kmsan_list_prepend(&spare_chunks, &chunk->bucket);
-	nchunks--;
 }
 
 /* npages of the port at a multiple of align pages. */
@@ -475,5 +473,4 @@ pages_stats(struct pages_stats *stats)
 {
 	stats->used = used_pages;
 	stats->free = free_pages;
-	stats->chunks = nchunks;
 }

@@ -40,7 +40,6 @@ void pages_wake(void);
 
 struct pages_stats {
 	size_t used, free; /* pages */
-	size_t chunks;
 };
 void pages_stats(struct pages_stats *stats);
 
