@@ -17,6 +17,7 @@
 #include <kmsan/pool.h>
 
 #include "alloc/freelist.h"
+#include "alloc/names.h"
 #include "alloc/pool.h"
 #include "alloc_test.h"
 
@@ -78,6 +79,7 @@ modified_kmem_and_pool(void **state)
 {
 	/* The object that is lost keeps it from being destroyed. */
 	static struct pool pool;
+	pool_cache_t pc;
 	uint32_t *p = kmem_alloc(12, KM_SLEEP);
 
 	(void)state;
@@ -92,10 +94,40 @@ modified_kmem_and_pool(void **state)
 	assert_stops(
 	    "pool_get: Data modified on freelist: word 0 of object", pool_get(&pool, PR_WAITOK));
 	assert_said(" size 40 previous type scribbled (0x0 != 0xdeadbeef)\n");
+	pc = pool_cache_init(40, 0, 0, 0, "scribbledc", NULL, IPL_NONE, NULL, NULL, NULL);
+	p = pool_cache_get(pc, PR_WAITOK);
+	pool_cache_put(pc, p);
+	p[0] = 0;
+	assert_stops("pool_cache_get: Data modified on freelist: word 0 of object",
+	    pool_cache_get(pc, PR_WAITOK));
+	assert_said(" size 40 previous type scribbledc (0x0 != 0xdeadbeef)\n");
+	p = pool_cache_get(pc, PR_WAITOK);
+	pool_cache_put(pc, p);
+	p[7] = 7;
+	assert_stops("pool_cache_get_paddr: Data modified on freelist: word 7 of object",
+	    pool_cache_get_paddr(pc, PR_WAITOK, NULL));
 	/* The others of the pool are good. */
 	kmsan_test_console_reset();
 	pool_put(&pool, pool_get(&pool, PR_WAITOK));
+	pool_cache_put(pc, pool_cache_get(pc, PR_WAITOK));
 	assert_silent();
+}
+
+/* The same text at another address, as of a module that was loaded again, is the same name. */
+static void
+names_are_told_apart_by_their_text(void **state)
+{
+	static char copies[2 * ITEM_NAMES][8];
+	unsigned n = names_of(GIVER_POOL_GET, "gets_it", NULL);
+
+	(void)state;
+	assert_int_not_equal(n, 0);
+	for (unsigned i = 0; i < 2 * ITEM_NAMES; i++) {
+		strcpy(copies[i], "gets_it");
+		assert_int_equal(names_of(GIVER_POOL_GET, copies[i], NULL), n);
+	}
+	assert_int_not_equal(names_of(GIVER_POOL_GET, "gets_too", NULL), n);
+	assert_int_not_equal(names_of(GIVER_POOL_GET, "gets_too", NULL), 0);
 }
 
 static void
@@ -450,6 +482,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    alloc_test(r1_117_r1_82_r1_55_modified_on_freelist),
 	    alloc_test(modified_kmem_and_pool),
+	    alloc_test(names_are_told_apart_by_their_text),
 	    alloc_test(quarantine_delays_reuse),
 	    alloc_test(quarantine_of_all_allocators),
 	    alloc_test(quarantine_sees_writes),

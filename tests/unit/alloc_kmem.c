@@ -118,6 +118,48 @@ zalloc_is_zero_and_initialised(void **state)
 	}
 }
 
+/* Pages that are used again are no longer zero by themselves. */
+static void
+zalloc_of_used_pages(void **state)
+{
+	static const size_t sizes[] = {70000, 1500000};
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned char *p, *q;
+
+		kmem_reap();
+		p = kmem_zalloc(sizes[i], KM_SLEEP);
+		memset(p, 0xa5, sizes[i]);
+		kmem_free(p, sizes[i]);
+		q = kmem_zalloc(sizes[i], KM_SLEEP);
+		assert_ptr_equal(q, p);
+		for (size_t j = 0; j < sizes[i]; j++)
+			if (q[j] != 0)
+				fail_msg("%zu: 0x%x", j, q[j]);
+		kmem_free(q, sizes[i]);
+	}
+}
+
+/* On both sides of the largest that shares its pages: each byte is the object's own. */
+static void
+largest_small_and_smallest_large(void **state)
+{
+	(void)state;
+	for (size_t size = 4095; size <= 4098; size++) {
+		char *p = allocate(size), *q = allocate(size);
+		struct kmsan_addr_info info;
+
+		assert_true(kmsan_addr_describe(p + size - 1, &info));
+		assert_int_equal(info.start, (uintptr_t)p);
+		assert_int_equal(info.size, size);
+		assert_true(kmsan_addr_describe(q, &info));
+		assert_int_equal(info.start, (uintptr_t)q);
+		release(p, size);
+		release(q, size);
+	}
+}
+
 static void
 poison_on_free_off(void **state)
 {
@@ -433,6 +475,8 @@ main(void)
 	    alloc_test(marks_for_every_size),
 	    alloc_test(origins_of_both_ways),
 	    alloc_test(zalloc_is_zero_and_initialised),
+	    alloc_test(zalloc_of_used_pages),
+	    alloc_test(largest_small_and_smallest_large),
 	    alloc_test(poison_on_free_off),
 	    alloc_test(objects_do_not_overlap),
 	    alloc_test(wrong_size),

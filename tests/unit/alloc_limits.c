@@ -165,6 +165,9 @@ woken_by_what_comes_back(void **state)
 		assert_uninit(taken, SIZE);
 		ways[i].put(taken);
 	}
+	/* Nobody waits any more: what is put is the lwp's again, and not the pool's. */
+	cache_put_one(cache_take_one());
+	assert_int_equal(cache->pc_pool.pr_nout, 1);
 	no_limits();
 }
 

@@ -13,6 +13,7 @@
 #include <kmsan/pool.h>
 
 #include "alloc_test.h"
+#include "msan/context.h"
 
 #define NOINLINE __attribute__((noinline))
 
@@ -169,8 +170,13 @@ static unsigned hoarded, hook_calls;
 static void
 give_hoard_back(void *arg, int flags)
 {
+	struct kmsan_context *context = kmsan_port_context();
+
 	hook_calls++;
 	assert_true(flags == PR_WAITOK || flags == PR_NOWAIT);
+	/* Were it instrumented, it would read uninitialised arguments from here. */
+	assert_int_equal(context->param[0] | context->param[1], 0);
+	context->retval[0] = UINT64_MAX;
 	while (hoarded > 0)
 		pool_put(arg, hoard[--hoarded]);
 }
@@ -188,9 +194,13 @@ drain_hook_at_the_limit(void **state)
 	for (hoarded = 0; hoarded < 10; hoarded++)
 		hoard[hoarded] = pool_get(&pool, PR_NOWAIT);
 	hook_calls = 0;
+	memset(kmsan_port_context()->param, 0xff, CONTEXT_PARAM_SIZE);
 	p = pool_get(&pool, PR_NOWAIT);
 	assert_non_null(p);
 	assert_int_equal(hook_calls, 1);
+	/* And what it left there is not pool_get's value. */
+	assert_int_equal(kmsan_port_context()->retval[0], 0);
+	memset(kmsan_port_context()->param, 0, CONTEXT_PARAM_SIZE);
 	pool_put(&pool, p);
 	pool_destroy(&pool);
 }

@@ -13,7 +13,10 @@
 
 #include <kmsan/pool.h>
 
+#include "alloc/meta.h"
+#include "alloc/stats.h"
 #include "alloc_test.h"
+#include "msan/context.h"
 
 #define NOINLINE __attribute__((noinline))
 
@@ -25,11 +28,24 @@ struct thing {
 static unsigned constructed, destructed;
 static int ctor_fails;
 
+/* What an instrumented function would find of its n arguments, and what it leaves for the next. */
+static void
+assert_arguments(unsigned n)
+{
+	struct kmsan_context *context = kmsan_port_context();
+
+	for (unsigned i = 0; i < n; i++)
+		assert_int_equal(context->param[i], 0);
+	memset(context->param, 0xff, CONTEXT_PARAM_SIZE);
+	context->retval[0] = UINT64_MAX;
+}
+
 static int
 ctor(void *arg, void *object, int flags)
 {
 	struct thing *t = object;
 
+	assert_arguments(3);
 	assert_ptr_equal(arg, &constructed);
 	assert_true(flags == PR_WAITOK || flags == PR_NOWAIT);
 	assert_int_equal(kmsan_test_locks_held(), 0);
@@ -49,6 +65,7 @@ dtor(void *arg, void *object)
 {
 	struct thing *t = object;
 
+	assert_arguments(2);
 	assert_ptr_equal(arg, &constructed);
 	assert_int_equal(t->state, 42);
 	assert_int_equal(kmsan_test_locks_held(), 0);
@@ -186,6 +203,114 @@ destruct_and_invalidate(void **state)
 	pool_cache_put(pc, t[0]);
 	pool_cache_destroy(pc);
 	assert_int_equal(destructed, N + 1);
+}
+
+static void
+functions_of_the_callers_have_arguments(void **state)
+{
+	struct kmsan_context *context = kmsan_port_context();
+	pool_cache_t pc = thing_cache("args");
+	void *p;
+
+	(void)state;
+	memset(context->param, 0xff, CONTEXT_PARAM_SIZE);
+	p = get(pc);
+	assert_int_equal(constructed, 1);
+	assert_int_equal(context->param[0], UINT64_MAX);
+	assert_int_equal(context->retval[0], 0);
+	pool_cache_destruct_object(pc, p);
+	assert_int_equal(destructed, 1);
+	assert_int_equal(context->param[0], UINT64_MAX);
+	assert_int_equal(context->retval[0], 0);
+	memset(context->param, 0, CONTEXT_PARAM_SIZE);
+	pool_cache_destroy(pc);
+}
+
+/* Whether constructed or found in the lwp's magazine, each is a request. */
+static void
+requests_are_counted(void **state)
+{
+	pool_cache_t pc = thing_cache("asked");
+	struct stats_pool s;
+
+	(void)state;
+	for (unsigned i = 1; i <= 3; i++) {
+		void *p = get(pc);
+
+		stats_pool(&pc->pc_pool, &s);
+		assert_int_equal(s.requests, i);
+		assert_int_equal(s.inuse, 1);
+		pool_cache_put(pc, p);
+	}
+	pool_cache_destroy(pc);
+}
+
+/* The caller's memory, whatever was in it, does not become the allocators'. */
+static void
+in_the_callers_memory(void **state)
+{
+	static struct pool_cache mine;
+	size_t used = meta_used();
+
+	(void)state;
+	memset(&mine, 1, sizeof(mine));
+	pool_cache_bootstrap(&mine, 64, 0, 0, 0, "mine", NULL, IPL_NONE, NULL, NULL, NULL);
+	pool_cache_destroy(&mine);
+	assert_int_equal(meta_used(), used);
+	/* pool_cache_init()'s is. */
+	pool_cache_destroy(
+	    pool_cache_init(64, 0, 0, 0, "theirs", NULL, IPL_NONE, NULL, NULL, NULL));
+	assert_int_equal(meta_used(), used);
+}
+
+static void
+type_of_the_objects(void **state)
+{
+	pool_cache_t pc =
+	    pool_cache_init_type(struct thing, 0, "typed", NULL, IPL_NONE, NULL, NULL, NULL);
+	struct kmsan_addr_info info;
+	void *p = get(pc);
+
+	(void)state;
+	assert_true(kmsan_addr_describe(p, &info));
+	assert_non_null(info.object_type);
+	assert_string_equal(info.object_type, "struct thing");
+	pool_cache_put(pc, p);
+	pool_cache_destroy(pc);
+	/* There was no memory for the cache. */
+	assert_null(kmsan_pool_cache_type(NULL, "struct thing"));
+}
+
+/* In the rest of the pages, where one more would begin; what is known of objects ends before it. */
+static void
+behind_the_last_object(void **state)
+{
+	enum { MAX = 2048, SIZE = 24 };
+	static char *p[MAX];
+	pool_cache_t pc =
+	    pool_cache_init(SIZE, 0, 0, 0, "behind", NULL, IPL_NONE, NULL, NULL, NULL);
+	unsigned n = pc->pc_pool.pr_itemsperpage;
+	char *first = NULL;
+
+	(void)state;
+	assert_in_range(n, 128, MAX);
+	assert_true(n * SIZE < pc->pc_pool.pr_spanpages * KMSAN_PAGE_SIZE);
+	for (unsigned i = 0; i < n; i++) {
+		p[i] = get(pc);
+		if (first == NULL || p[i] < first)
+			first = p[i];
+	}
+	assert_int_equal(pc->pc_pool.pr_npages, 1);
+	/* Whichever is free: the bits that say which are behind what is known. */
+	for (unsigned i = 0; i < n; i++) {
+		pool_cache_destruct_object(pc, p[i]);
+		assert_stops("was not allocated by any allocator\n",
+		    pool_cache_put(pc, first + (size_t)n * SIZE));
+		assert_ptr_equal(get(pc), p[i]);
+	}
+	for (unsigned i = 0; i < n; i++)
+		pool_cache_put(pc, p[i]);
+	pool_cache_destroy(pc);
 }
 
 static void
@@ -349,6 +474,23 @@ very_many_caches(void **state)
 	}
 }
 
+/* A number of magazines comes back also from a cache of which nobody ever got anything. */
+static void
+many_caches_one_after_the_other(void **state)
+{
+	pool_cache_t pc;
+
+	(void)state;
+	for (unsigned i = 0; i < 600; i++)
+		pool_cache_destroy(
+		    pool_cache_init(32, 0, 0, 0, "next", NULL, IPL_NONE, NULL, NULL, NULL));
+	pc = pool_cache_init(32, 0, 0, 0, "last", NULL, IPL_NONE, NULL, NULL, NULL);
+	pool_cache_put(pc, get(pc));
+	/* The lwp has a magazine of it. */
+	assert_true(pc->pc_pool.pr_nout > 0);
+	pool_cache_destroy(pc);
+}
+
 /* A flag that nobody documents, and that means something inside, is the caller's no more than others. */
 static void
 unknown_flags(void **state)
@@ -375,12 +517,18 @@ main(void)
 	    alloc_test(marks_without_constructor),
 	    alloc_test(constructed_objects_keep_their_state),
 	    alloc_test(destruct_and_invalidate),
+	    alloc_test(functions_of_the_callers_have_arguments),
+	    alloc_test(requests_are_counted),
+	    alloc_test(in_the_callers_memory),
+	    alloc_test(type_of_the_objects),
+	    alloc_test(behind_the_last_object),
 	    alloc_test(constructor_that_fails),
 	    alloc_test(a_lwp_ends),
 	    alloc_test(a_magazine_is_filled_meanwhile),
 	    alloc_test(misuse),
 	    alloc_test(limit_counts_what_is_out),
 	    alloc_test(very_many_caches),
+	    alloc_test(many_caches_one_after_the_other),
 	    alloc_test(unknown_flags),
 	};
 
