@@ -109,7 +109,7 @@ plot '$dir/scale-size-plain-copy' title 'memcpy, plain' lc rgb '#b7b7b7', \\
 	'$dir/scale-size-kmsan-chain' title 'memcpy of uninitialised bytes' lc rgb '#cc4125', \\
 	'$dir/scale-size-kmsan-check' title 'check' lc rgb '#6aa84f', \\
 	'$dir/scale-size-plain-alloc' title 'malloc and free, plain' lc rgb '#666666', \\
-	'$dir/scale-size-kmsan-alloc' title 'kmem\\\\_alloc and kmem\\\\_free' lc rgb '#e69138'
+	'$dir/scale-size-kmsan-alloc' title 'kmem, allocated and freed' lc rgb '#e69138'
 
 set output '$KMSAN_SRC/docs/performance-objects.svg'
 set logscale x 10
