@@ -8,6 +8,7 @@
 #include <kmsan/port.h>
 
 #include "alloc/lock.h"
+#include "alloc/names.h"
 
 /* Freed objects that stay without access: this many pages, those freed last. */
 #define KEEP_PAGES ((size_t)1024)
@@ -18,22 +19,12 @@ static struct kmsan_list freed;
 static size_t freed_pages;
 static const char guard_name[] = "malloc, guarded";
 
-static bool
-same(const char *a, const char *b)
-{
-	while (*a != '\0' && *a == *b) {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
 bool
 guard_matches(const struct malloc_type *type)
 {
 	const char *wanted = kmsan_options.malloc_guard;
 
-	return same(wanted, "*") || same(wanted, type->ks_shortdesc);
+	return names_same(wanted, "*") || names_same(wanted, type->ks_shortdesc);
 }
 
 bool

@@ -2,7 +2,6 @@
 #include "alloc/misuse.h"
 
 #include "alloc/names.h"
-
 #include "alloc/pool.h"
 
 static const char *

@@ -5,8 +5,8 @@
 
 static const char *names[ITEM_NAMES];
 
-static bool
-equal(const char *a, const char *b)
+bool
+names_same(const char *a, const char *b)
 {
 	while (*a != '\0' && *a == *b) {
 		a++;
@@ -19,7 +19,7 @@ equal(const char *a, const char *b)
 static unsigned
 number(const char *name, const char *usual)
 {
-	if (name == NULL || name == usual || equal(name, usual))
+	if (name == NULL || name == usual || names_same(name, usual))
 		return 0;
 	for (unsigned i = 1; i < ITEM_NAMES; i++) {
 		const char *known = __atomic_load_n(&names[i], __ATOMIC_ACQUIRE);
@@ -28,7 +28,7 @@ number(const char *name, const char *usual)
 		if (known == NULL && __atomic_compare_exchange_n(&names[i], &known, name, false,
 					 __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 			return i;
-		if (known == name || equal(known, name))
+		if (known == name || names_same(known, name))
 			return i;
 	}
 	return 0;

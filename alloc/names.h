@@ -23,6 +23,9 @@ unsigned names_of(enum giver giver, const char *who, const char *taker);
 /* The object is about to be taken back, by this function. */
 void names_take(struct item *item, enum taker taker, const char *who);
 
+/* Do two strings say the same? */
+bool names_same(const char *a, const char *b);
+
 /* As told. */
 const char *names_giver(const struct item *item);
 const char *names_taker(const struct item *item, bool second);
